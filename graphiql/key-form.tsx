@@ -1,0 +1,61 @@
+import { useEffect, useId, useRef, useState, type FormEvent } from 'react'
+import { whyUnusable } from './key'
+
+interface KeyFormProps {
+  /** Why the page asks, when a key was refused. */
+  notice: string | null
+  onKey(key: string): void
+}
+
+/** Asks for the API key, tries it on the server and hands it on once it is accepted. */
+export function KeyForm({ notice, onKey }: KeyFormProps) {
+  const [problem, setProblem] = useState(notice)
+  const [checking, setChecking] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  const id = useId()
+
+  useEffect(() => input.current?.focus(), [problem])
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    const key = input.current?.value.trim()
+    if (!key || checking) return
+    setProblem(null)
+    setChecking(true)
+    const reason = await whyUnusable(key)
+    setChecking(false)
+    if (reason) setProblem(reason)
+    else onKey(key)
+  }
+
+  return (
+    <main className="key-page">
+      <form className="key-form" onSubmit={(event) => void submit(event)} noValidate>
+        <h1>GraphiQL</h1>
+        <p>Explore this server’s API: query it, send messages and watch events arrive.</p>
+        <label htmlFor={`${id}-key`}>API key</label>
+        <input
+          ref={input}
+          id={`${id}-key`}
+          type="password"
+          name="key"
+          autoComplete="off"
+          spellCheck={false}
+          required
+          aria-invalid={problem !== null}
+          aria-describedby={`${id}-problem ${id}-hint`}
+        />
+        <p id={`${id}-problem`} role="alert" className="problem">
+          {problem}
+        </p>
+        <button type="submit" aria-disabled={checking}>
+          {checking ? 'Checking…' : 'Open GraphiQL'}
+        </button>
+        <p id={`${id}-hint`} className="hint">
+          The server shows its first key in the terminal when it starts for the first time; after that it is the
+          ADMIN_API_KEY you set, or a key made by an administrator. It is kept in this browser tab only.
+        </p>
+      </form>
+    </main>
+  )
+}

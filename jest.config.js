@@ -1,0 +1,29 @@
+/** Projects: `unit` needs nothing; `integration` and `e2e` use what scripts/test.mjs provides. */
+const swc = [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2023',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+    },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+]
+
+const base = {
+  testEnvironment: 'node',
+  // Jest on Node 20 cannot require the few dependencies that ship as ES modules only.
+  transform: { '^.+\\.ts$': swc, '/node_modules/(content-disposition|cookie)/.+\\.js$': swc },
+  transformIgnorePatterns: ['/node_modules/(?!(content-disposition|cookie)/)'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+}
+
+module.exports = {
+  projects: [
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/unit/**/*.test.ts'] },
+    { ...base, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
+    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+  ],
+}

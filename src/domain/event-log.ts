@@ -1,0 +1,45 @@
+/** The event log: what happened, per session, in the order of commit. */
+import type { MessageContent, QrRecord } from './model'
+import type { SessionState } from './session-state'
+
+export type EventOrigin = 'LIVE' | 'BACKFILL'
+export type MessageChange = 'DELIVERY' | 'EDIT' | 'REVOKE' | 'REACTION' | 'DECRYPTED' | 'MEDIA'
+
+/** What an event says, by type. */
+export type EventBody =
+  | { type: 'message.received'; content: MessageContent }
+  | { type: 'message.updated'; change: MessageChange; content: MessageContent }
+  | {
+      type: 'session.state'
+      state: SessionState
+      previousState: SessionState
+      reason: string | null
+      qr: QrRecord | null
+    }
+
+export type EventType = EventBody['type']
+
+export type LogEvent<Body extends EventBody = EventBody> = {
+  sessionId: string
+  /** Dense and ascending from 1 within the session. */
+  seq: number
+  workspaceId: string
+  origin: EventOrigin
+  occurredAt: Date
+  chatId: string | null
+  messageId: string | null
+} & Body
+
+/** The event of one type. */
+export type LogEventOf<Type extends EventType> = LogEvent<Extract<EventBody, { type: Type }>>
+
+/** A place in the logs of several sessions: session id to the last sequence number that was seen. */
+export type Position = ReadonlyMap<string, number>
+
+/** Reads the log; always within one workspace. */
+export interface EventLog {
+  /** The newest sequence number of each session of the workspace, or of the one named. */
+  heads(workspaceId: string, sessionId: string | null): Promise<Map<string, number>>
+  /** At most `limit` events of a session after `seq`, ascending. */
+  after(workspaceId: string, sessionId: string, seq: number, limit: number): Promise<LogEvent[]>
+}

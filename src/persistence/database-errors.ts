@@ -1,0 +1,54 @@
+/** Thrown when a database cannot be reached or used at the start; the message is one line for the operator. */
+export class DatabaseUnavailableError extends Error {
+  override readonly name = 'DatabaseUnavailableError'
+}
+
+/** Prisma's codes for "this data cannot be stored", however often it is tried. */
+const REFUSALS = new Set(['P2000', 'P2002', 'P2003', 'P2004', 'P2005', 'P2006', 'P2007', 'P2011', 'P2012', 'P2020'])
+
+/** Whether a failed write failed for what was to be written (or for a fault of ours), not for the database's state. */
+export function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return true
+  if (error.name === 'PrismaClientValidationError') return true
+  const code = (error as { code?: unknown }).code
+  if (error.name === 'PrismaClientKnownRequestError') return typeof code === 'string' && REFUSALS.has(code)
+  return !/^(PrismaClient|DriverAdapterError|SqlError|LibsqlError)/.test(error.name)
+}
+
+/** The driver's own number (MySQL: 1213, 1205, ...) or text of what failed under a Prisma error, if there is one. */
+export function driverErrorOf(error: unknown): { code?: string; message?: string } {
+  for (const layer of layersOf(error)) {
+    const { originalCode, originalMessage } = layer as { originalCode?: unknown; originalMessage?: unknown }
+    if (typeof originalCode === 'string' || typeof originalMessage === 'string') {
+      return {
+        ...(typeof originalCode === 'string' && { code: originalCode }),
+        ...(typeof originalMessage === 'string' && { message: originalMessage }),
+      }
+    }
+  }
+  return {}
+}
+
+/** An error, what it wraps, and so on: Prisma puts the driver's error into meta or cause, depending on the operation. */
+function* layersOf(error: unknown): Generator<object> {
+  const waiting: unknown[] = [error]
+  const seen = new Set<unknown>()
+  for (let layer = waiting.shift(); layer !== undefined; layer = waiting.shift()) {
+    if (typeof layer !== 'object' || layer === null || seen.has(layer)) continue
+    seen.add(layer)
+    yield layer
+    const { meta, cause, driverAdapterError } = layer as {
+      meta?: unknown
+      cause?: unknown
+      driverAdapterError?: unknown
+    }
+    waiting.push(...[driverAdapterError, meta, cause].filter((inner) => inner !== undefined))
+  }
+}
+
+/** What went wrong, as the driver or the operating system says it, in one line. */
+export function reasonOf(error: unknown): string {
+  const { sqlMessage, message } = (error ?? {}) as { sqlMessage?: unknown; message?: unknown }
+  const text = [driverErrorOf(error).message, sqlMessage, message].find((known) => typeof known === 'string')
+  return String(text ?? error).replace(/^(Error: )+|\n[^]*$/g, '')
+}

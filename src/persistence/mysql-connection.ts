@@ -1,0 +1,53 @@
+import { PrismaMariaDb } from '@prisma/adapter-mariadb'
+import { createConnection, type PoolConfig } from 'mariadb'
+import { DatabaseUnavailableError, reasonOf } from './database-errors'
+import { PrismaClient } from './generated/mysql/client'
+import { readMysqlUrl } from './mysql-url'
+import { TRANSACTION_OPTIONS } from './transaction-options'
+
+/** A host that does not answer is told after this long; milliseconds. */
+const CONNECT_TIMEOUT = 5_000
+
+/**
+ * What each connection is set to, whatever the server's own defaults are.
+ *
+ * READ COMMITTED, because REPEATABLE READ locks the gaps between rows: two sessions that insert beside each other would
+ * deadlock, and a transaction that waited for a lock would go on with the picture from before its wait. TRADITIONAL,
+ * because a server without strict mode cuts a text that is too long, and says nothing.
+ */
+const SETTINGS = [
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  `SET SESSION sql_mode = 'TRADITIONAL', innodb_lock_wait_timeout = 10, time_zone = '+00:00'`,
+]
+
+/** Opens the pool after one connection has answered; throws DatabaseUnavailableError with the reason in one line. */
+export async function openMysql(url: string): Promise<PrismaClient> {
+  const { database, ...given } = readMysqlUrl(url)
+  const config = {
+    connectTimeout: CONNECT_TIMEOUT,
+    acquireTimeout: 10_000,
+    connectionLimit: 10,
+    keepAliveDelay: 10_000,
+    collation: 'UTF8MB4_UNICODE_CI',
+    initSql: SETTINGS,
+    permitRedirect: false,
+    // MySQL 8 hands its key to a client that has no TLS; without it no password can be sent at all.
+    allowPublicKeyRetrieval: !given.ssl,
+    ...given,
+    database,
+  }
+  await probe(config)
+  const adapter = new PrismaMariaDb(config, { database })
+  return new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS })
+}
+
+/** The pool tries for as long as it may and then tells of a timeout; one connection fails at once and says why. */
+async function probe(config: PoolConfig & { host: string; port: number; database: string }): Promise<void> {
+  try {
+    const connection = await createConnection(config)
+    await connection.end()
+  } catch (cause) {
+    const at = config.socketPath ?? `${config.host}:${config.port}`
+    throw new DatabaseUnavailableError(`no database "${config.database}" at ${at}: ${reasonOf(cause)}`, { cause })
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Bounds of one transaction, in milliseconds. A group of ingest takes some hundred milliseconds at most, so these are
+ * reached only if the database hangs; then the caller hears of it instead of waiting for ever.
+ */
+export const TRANSACTION_OPTIONS = { maxWait: 30_000, timeout: 30_000 }

@@ -1,0 +1,192 @@
+import { canonicalWhatsappId, isLid, phoneOf } from '../domain/whatsapp-id'
+import type { EnginePerson } from '../domain/engine'
+import type { IngestItem, Lease } from '../domain/ingest'
+import { personsOf } from '../domain/ingest'
+import type { Tx } from './database'
+import type { Chat, Contact, Message } from './generated/mysql/client'
+
+/** What became known of a person's addresses, in one spelling. */
+export interface Addresses {
+  whatsappId: string
+  lid: string | null
+  phone: string | null
+}
+
+/** The addresses in what an engine said of a person. */
+export function addressesOf(person: EnginePerson): Addresses {
+  const whatsappId = canonicalWhatsappId(person.whatsappId)
+  const lid = isLid(whatsappId) ? whatsappId : person.lid
+  return { whatsappId, lid, phone: phoneOf(whatsappId) ?? person.phone }
+}
+
+/** One table's rows during a group: as loaded, as created, as changed. */
+export class Rows<Row extends { id: string }> {
+  readonly byId = new Map<string, Row>()
+  readonly created = new Set<Row>()
+  readonly changed = new Set<Row>()
+
+  loaded(rows: readonly Row[]): void {
+    for (const row of rows) this.byId.set(row.id, row)
+  }
+
+  create(row: Row): Row {
+    this.byId.set(row.id, row)
+    this.created.add(row)
+    return row
+  }
+
+  /** Changes the row in place; true if anything differs. */
+  change(row: Row, patch: Partial<Row>): boolean {
+    const differs = (Object.keys(patch) as (keyof Row)[]).some((key) => !same(row[key], patch[key]))
+    if (!differs) return false
+    Object.assign(row, patch)
+    if (!this.created.has(row)) this.changed.add(row)
+    return true
+  }
+}
+
+const same = (a: unknown, b: unknown): boolean =>
+  a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
+
+/** All rows that a group of items may touch, read with a constant number of statements. */
+export class WorkingSet {
+  readonly contacts = new Rows<Contact>()
+  readonly chats = new Rows<Chat>()
+  readonly messages = new Rows<Message>()
+  readonly contactByAddress = new Map<string, Contact>()
+  readonly chatByWhatsappId = new Map<string, Chat>()
+  readonly chatByContact = new Map<string, Chat>()
+  readonly messageByKey = new Map<string, Message>()
+
+  static async load(tx: Tx, lease: Lease, items: readonly IngestItem[]): Promise<WorkingSet> {
+    const set = new WorkingSet()
+    const named = namedBy(items)
+    await set.loadContacts(tx, lease.sessionId, named)
+    await set.loadChats(tx, lease.sessionId, named)
+    await set.loadMessages(tx, lease.sessionId, named)
+    return set
+  }
+
+  indexContact(contact: Contact): void {
+    for (const address of [contact.whatsappId, contact.lid, contact.phone]) {
+      if (address !== null) this.contactByAddress.set(address, contact)
+    }
+  }
+
+  indexChat(chat: Chat): void {
+    this.chatByWhatsappId.set(chat.whatsappId, chat)
+    if (chat.contactId !== null) this.chatByContact.set(chat.contactId, chat)
+  }
+
+  indexMessage(message: Message): void {
+    if (message.stanzaId !== null) this.messageByKey.set(messageKey(message.fromMe, message.stanzaId), message)
+  }
+
+  private async loadContacts(tx: Tx, sessionId: string, named: Named): Promise<void> {
+    if (named.addresses.size === 0) return
+    const addresses = [...named.addresses]
+    const rows = await tx.contact.findMany({
+      where: {
+        sessionId,
+        mergedInto: null,
+        OR: [{ lid: { in: addresses } }, { phone: { in: addresses } }, { whatsappId: { in: addresses } }],
+      },
+    })
+    this.contacts.loaded(rows)
+    rows.forEach((row) => this.indexContact(row))
+  }
+
+  private async loadChats(tx: Tx, sessionId: string, named: Named): Promise<void> {
+    const contactIds = [...this.contacts.byId.keys()]
+    if (named.chats.size === 0 && contactIds.length === 0) return
+    const rows = await tx.chat.findMany({
+      where: { sessionId, OR: [{ whatsappId: { in: [...named.chats] } }, { contactId: { in: contactIds } }] },
+    })
+    const aliased = rows.map((row) => row.mergedInto).filter((id) => id !== null)
+    const targets = aliased.length > 0 ? await tx.chat.findMany({ where: { id: { in: aliased } } }) : []
+    this.chats.loaded([...rows, ...targets])
+    for (const chat of this.chats.byId.values()) if (chat.mergedInto === null) this.indexChat(chat)
+    for (const alias of rows) {
+      const target = alias.mergedInto === null ? undefined : this.chats.byId.get(alias.mergedInto)
+      if (target) this.chatByWhatsappId.set(alias.whatsappId, target)
+    }
+  }
+
+  private async loadMessages(tx: Tx, sessionId: string, named: Named): Promise<void> {
+    const wanted = [
+      ...(named.stanzaIds.size > 0 ? [{ sessionId, stanzaId: { in: [...named.stanzaIds] } }] : []),
+      ...(named.messageIds.size > 0 ? [{ id: { in: [...named.messageIds] } }] : []),
+      // An own message whose echo comes back after a crash: sent, but never told its stanza id.
+      ...(named.own ? [{ sessionId, stanzaId: null, deliveryState: { in: ['SENDING', 'UNKNOWN'] } }] : []),
+    ]
+    for (const where of wanted) this.messages.loaded(await tx.message.findMany({ where }))
+    for (const message of this.messages.byId.values()) this.indexMessage(message)
+  }
+}
+
+/** A message's key within its session as text. */
+export const messageKey = (fromMe: boolean, stanzaId: string): string => `${fromMe ? 1 : 0}:${stanzaId}`
+
+interface Named {
+  addresses: Set<string>
+  chats: Set<string>
+  stanzaIds: Set<string>
+  messageIds: Set<string>
+  own: boolean
+}
+
+/** Everything that the items name, so that it can be read at once. */
+function namedBy(items: readonly IngestItem[]): Named {
+  const named: Named = {
+    addresses: new Set(),
+    chats: new Set(),
+    stanzaIds: new Set(),
+    messageIds: new Set(),
+    own: false,
+  }
+  for (const item of items) nameOne(named, item)
+  return named
+}
+
+function nameOne(named: Named, item: IngestItem): void {
+  const person = (who: EnginePerson | null): void => {
+    if (who === null) return
+    for (const address of Object.values(addressesOf(who))) if (address !== null) named.addresses.add(address as string)
+  }
+  switch (item.type) {
+    case 'message':
+      personsOf(item.message).forEach(person)
+      named.chats.add(canonicalWhatsappId(item.message.chat.whatsappId))
+      named.stanzaIds.add(item.message.key.stanzaId)
+      named.own ||= item.message.key.fromMe
+      return
+    case 'chat':
+    case 'unread':
+    case 'outbound':
+      person(item.chat.person)
+      named.chats.add(canonicalWhatsappId(item.chat.whatsappId))
+      if (item.type === 'outbound') named.messageIds.add(item.messageId)
+      return
+    case 'person':
+      return person(item.person)
+    case 'reaction':
+      person(item.sender)
+      named.stanzaIds.add(item.key.stanzaId)
+      return
+    case 'ack':
+    case 'edit':
+    case 'revoke':
+      named.stanzaIds.add(item.key.stanzaId)
+      return
+    case 'sent':
+      named.stanzaIds.add(item.sent.stanzaId)
+      named.messageIds.add(item.messageId)
+      return
+    case 'delivery':
+      named.messageIds.add(item.messageId)
+      return
+    case 'state':
+    case 'sync':
+      return
+  }
+}

@@ -1,0 +1,30 @@
+import type { Commands } from '../domain/commands'
+import { ChatFields, MessageFields, ReactionFields } from './chat-fields'
+import { MessageMutations } from './message-mutations'
+import { RootQueries } from './root-queries'
+import { QrCodeFields, SessionFields } from './session-fields'
+import { type SessionMaker, SessionMutations } from './session-mutations'
+import {
+  ConnectionStateChangedFields,
+  MessageReceivedFields,
+  MessageUpdatedFields,
+  Subscriptions,
+} from './subscriptions'
+
+/** Every resolver of the API. */
+export function allResolvers(commands: Commands, maker: SessionMaker): object[] {
+  return [
+    new RootQueries(),
+    new SessionFields(),
+    new QrCodeFields(),
+    new ChatFields(),
+    new MessageFields(),
+    new ReactionFields(),
+    new SessionMutations(commands, maker),
+    new MessageMutations(commands),
+    new Subscriptions(),
+    new MessageReceivedFields(),
+    new MessageUpdatedFields(),
+    new ConnectionStateChangedFields(),
+  ]
+}

@@ -1,0 +1,81 @@
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
+import { notFound } from '../domain/errors'
+import { Chat, toChat } from '../schema/chat'
+import { Contact, toContact } from '../schema/contact'
+import { Message, MessageConnection, Reaction, toMessage, toReaction } from '../schema/message'
+import { toConnection } from '../schema/paging'
+import { Session, toSession } from '../schema/session'
+import type { Context } from './context'
+import { page } from './validation'
+
+/** What a chat leads to. */
+@Resolver(() => Chat)
+export class ChatFields {
+  @FieldResolver(() => Session, { description: 'The session that it belongs to.' })
+  async session(@Root() { sessionId }: Chat, @Ctx() { loaders }: Context): Promise<Session> {
+    const record = await loaders.session.load(sessionId)
+    if (!record) throw notFound('session', sessionId)
+    return toSession(record)
+  }
+
+  @FieldResolver(() => Message, { nullable: true, description: 'The newest; null where there is none.' })
+  async lastMessage(@Root() { lastMessageId }: Chat, @Ctx() { loaders }: Context): Promise<Message | null> {
+    const record = lastMessageId === null ? null : await loaders.message.load(lastMessageId)
+    return record && toMessage(record)
+  }
+
+  @FieldResolver(() => Contact, { nullable: true, description: 'PRIVATE only.' })
+  async contact(@Root() { contactId }: Chat, @Ctx() { loaders }: Context): Promise<Contact | null> {
+    const record = contactId === null ? null : await loaders.contact.load(contactId)
+    return record && toContact(record)
+  }
+
+  @FieldResolver(() => MessageConnection, { description: 'Newest first.' })
+  async messages(
+    @Root() { id }: Chat,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'How many: 1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor of the item before the page.' })
+    after: string | null,
+    @Ctx() { reads }: Context,
+  ): Promise<MessageConnection> {
+    return toConnection(await reads.messagePage(id, page(first, after)), (record) => toMessage(record))
+  }
+}
+
+/** What a message leads to. */
+@Resolver(() => Message)
+export class MessageFields {
+  @FieldResolver(() => Chat, { description: 'The chat that it is in.' })
+  async chat(@Root() { chatId }: Message, @Ctx() { loaders }: Context): Promise<Chat> {
+    const record = await loaders.chat.load(chatId)
+    if (!record) throw notFound('chat', chatId)
+    return toChat(record)
+  }
+
+  @FieldResolver(() => Contact, { nullable: true, description: 'Null for the account itself.' })
+  async sender(@Root() { senderId }: Message, @Ctx() { loaders }: Context): Promise<Contact | null> {
+    const record = senderId === null ? null : await loaders.contact.load(senderId)
+    return record && toContact(record)
+  }
+
+  @FieldResolver(() => Message, { nullable: true, description: 'What it replies to, where that is stored.' })
+  async quoted(@Root() { sessionId, quotedStanzaId }: Message, @Ctx() { loaders }: Context): Promise<Message | null> {
+    const record = quotedStanzaId === null ? null : await loaders.quoted.load({ sessionId, stanzaId: quotedStanzaId })
+    return record && toMessage(record)
+  }
+
+  @FieldResolver(() => [Reaction], { description: 'Oldest first.' })
+  async reactions(@Root() { id }: Message, @Ctx() { loaders }: Context): Promise<Reaction[]> {
+    return (await loaders.reactions.load(id)).map(toReaction)
+  }
+}
+
+/** What a reaction leads to. */
+@Resolver(() => Reaction)
+export class ReactionFields {
+  @FieldResolver(() => Contact, { nullable: true, description: 'Null for the account itself.' })
+  async sender(@Root() { senderId }: Reaction, @Ctx() { loaders }: Context): Promise<Contact | null> {
+    const record = senderId === null ? null : await loaders.contact.load(senderId)
+    return record && toContact(record)
+  }
+}

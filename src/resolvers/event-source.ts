@@ -1,0 +1,53 @@
+import { notFound } from '../domain/errors'
+import type { EventType, LogEvent } from '../domain/event-log'
+import type { WorkspaceReads } from '../domain/reads'
+import { decodeCursor, encodeCursor } from '../pubsub/cursor'
+import { eventStream, type StreamParts } from '../pubsub/event-stream'
+import { filtered } from '../pubsub/filtered'
+
+/** What a subscription can be narrowed by. */
+export interface StreamArgs {
+  sessionId?: string | null
+  chatId?: string | null
+  after?: string | null
+}
+
+/** An event on its way to one subscriber, with the cursor right after it. */
+export interface Streamed {
+  event: LogEvent
+  cursor: string
+}
+
+/** Opens the event log for subscriptions of one workspace. */
+export class EventSource {
+  constructor(
+    private readonly workspaceId: string,
+    private readonly reads: WorkspaceReads,
+    private readonly parts: StreamParts,
+  ) {}
+
+  /** The events of one type that the arguments ask for; NOT_FOUND for a session or chat that is not there. */
+  async open(type: EventType, args: StreamArgs): Promise<AsyncIterableIterator<Streamed>> {
+    const from = args.after == null ? null : decodeCursor(args.after)
+    const chat = args.chatId == null ? null : await this.chat(args.chatId)
+    const sessionId = args.sessionId ?? chat?.sessionId ?? null
+    if (sessionId !== null) await this.requireSession(sessionId)
+    const stream = eventStream({ workspaceId: this.workspaceId, sessionId }, from, this.parts)
+    return filtered(stream, ({ event, position }) =>
+      event.type === type && (chat === null || event.chatId === chat.id)
+        ? { event, cursor: encodeCursor(position) }
+        : null,
+    )
+  }
+
+  private async chat(id: string) {
+    const [chat] = await this.reads.chats([id])
+    if (!chat) throw notFound('chat', id)
+    return chat
+  }
+
+  private async requireSession(id: string): Promise<void> {
+    const [session] = await this.reads.sessions([id])
+    if (!session) throw notFound('session', id)
+  }
+}

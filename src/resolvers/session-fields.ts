@@ -1,0 +1,73 @@
+import QRCode from 'qrcode'
+import { Arg, Authorized, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
+import type { Scope } from '../domain/access'
+import type { ChatKind } from '../domain/engine'
+import { ChatConnection, toChat } from '../schema/chat'
+import { ContactConnection, toContact } from '../schema/contact'
+import { ChatKindEnum } from '../schema/enums'
+import { toConnection } from '../schema/paging'
+import { QrCode, Session, toQrCode } from '../schema/session'
+import type { Context } from './context'
+import { page, search } from './validation'
+
+const MESSAGES: Scope[] = ['MESSAGES_READ']
+const FIRST = { defaultValue: 50, description: 'How many: 1 to 100.' }
+const AFTER = { nullable: true, description: 'The cursor of the item before the page.' } as const
+
+/** What a session leads to. */
+@Resolver(() => Session)
+export class SessionFields {
+  @FieldResolver(() => QrCode, { nullable: true, description: 'While AWAITING_LOGIN by QR.' })
+  qr(@Root() session: Session): QrCode | null {
+    return toQrCode(session.qrRecord)
+  }
+
+  @Authorized(MESSAGES)
+  @FieldResolver(() => ChatConnection, { description: 'Newest activity first.' })
+  async chats(
+    @Root() { id }: Session,
+    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('after', () => String, AFTER) after: string | null,
+    @Arg('search', () => String, { nullable: true, description: 'Part of a name or WhatsApp id.' })
+    wanted: string | null,
+    @Arg('kind', () => ChatKindEnum, { nullable: true, description: 'Only this kind.' }) kind: ChatKind | null,
+    @Ctx() { reads }: Context,
+  ): Promise<ChatConnection> {
+    const filter = { search: search(wanted), kind: kind ?? null }
+    const request = page(first, after)
+    const [chats, totalCount] = await Promise.all([reads.chatPage(id, filter, request), reads.chatCount(id, filter)])
+    return { ...toConnection(chats, toChat), totalCount }
+  }
+
+  @Authorized(MESSAGES)
+  @FieldResolver(() => ContactConnection, { description: 'By name.' })
+  async contacts(
+    @Root() { id }: Session,
+    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('after', () => String, AFTER) after: string | null,
+    @Arg('search', () => String, { nullable: true, description: 'Part of a name or number.' }) wanted: string | null,
+    @Ctx() { reads }: Context,
+  ): Promise<ContactConnection> {
+    const term = search(wanted)
+    const request = page(first, after)
+    const [contacts, totalCount] = await Promise.all([
+      reads.contactPage(id, term, request),
+      reads.contactCount(id, term),
+    ])
+    return { ...toConnection(contacts, toContact), totalCount }
+  }
+}
+
+/** The code as something to look at, made only for those who ask. */
+@Resolver(() => QrCode)
+export class QrCodeFields {
+  @FieldResolver(() => String, { description: 'PNG as a data: URL.' })
+  image(@Root() { code }: QrCode): Promise<string> {
+    return QRCode.toDataURL(code, { width: 320, margin: 2 })
+  }
+
+  @FieldResolver(() => String, { description: 'For a terminal, in block characters.' })
+  text(@Root() { code }: QrCode): Promise<string> {
+    return QRCode.toString(code, { type: 'utf8', margin: 2 })
+  }
+}

@@ -1,0 +1,115 @@
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  FieldResolver,
+  ID,
+  Resolver,
+  Root,
+  type SubscribeResolverData,
+  Subscription,
+} from 'type-graphql'
+import type { Scope } from '../domain/access'
+import { notFound } from '../domain/errors'
+import type { EventType } from '../domain/event-log'
+import { ConnectionStateChanged, MessageReceived, MessageUpdated, toEvent } from '../schema/events'
+import { Message, toMessage } from '../schema/message'
+import { QrCode, Session, toQrCode, toSession } from '../schema/session'
+import type { Context } from './context'
+import type { StreamArgs, Streamed } from './event-source'
+
+const MESSAGES: Scope[] = ['MESSAGES_READ']
+const SESSIONS: Scope[] = ['SESSIONS_READ']
+const SESSION_ID = { nullable: true, description: 'Only this session; all of the workspace without it.' } as const
+const CHAT_ID = { nullable: true, description: 'Only this chat.' } as const
+const AFTER = { nullable: true, description: 'A cursor: everything committed since comes first.' } as const
+
+/** The source of a subscription: the log, from where the arguments say. */
+const from =
+  (type: EventType) =>
+  ({ args, context }: SubscribeResolverData<unknown, StreamArgs, Context>) =>
+    context.events.open(type, args)
+
+@Resolver()
+export class Subscriptions {
+  @Authorized(MESSAGES)
+  @Subscription(() => MessageReceived, {
+    subscribe: from('message.received'),
+    description:
+      'Every message that is received, or sent from the phone itself, private and group. What sendMessage sends is ' +
+      'on messageUpdated, from QUEUED on.',
+  })
+  messageReceived(
+    @Root() event: Streamed,
+    @Arg('sessionId', () => ID, SESSION_ID) _sessionId: string | null,
+    @Arg('chatId', () => ID, CHAT_ID) _chatId: string | null,
+    @Arg('after', () => String, AFTER) _after: string | null,
+  ): MessageReceived {
+    return toEvent(MessageReceived, event)
+  }
+
+  @Authorized(MESSAGES)
+  @Subscription(() => MessageUpdated, {
+    subscribe: from('message.updated'),
+    description: 'Acknowledgements, edits, revokes, reactions, decryption, media stored.',
+  })
+  messageUpdated(
+    @Root() event: Streamed,
+    @Arg('sessionId', () => ID, SESSION_ID) _sessionId: string | null,
+    @Arg('chatId', () => ID, CHAT_ID) _chatId: string | null,
+    @Arg('after', () => String, AFTER) _after: string | null,
+  ): MessageUpdated {
+    return toEvent(MessageUpdated, event)
+  }
+
+  @Authorized(SESSIONS)
+  @Subscription(() => ConnectionStateChanged, {
+    subscribe: from('session.state'),
+    description: 'Every change of state, and every new QR code.',
+  })
+  connectionStateChanged(
+    @Root() event: Streamed,
+    @Arg('sessionId', () => ID, SESSION_ID) _sessionId: string | null,
+    @Arg('after', () => String, AFTER) _after: string | null,
+  ): ConnectionStateChanged {
+    return toEvent(ConnectionStateChanged, event)
+  }
+}
+
+/** What events lead to: the message as it was then, the session as it is. */
+@Resolver(() => MessageReceived)
+export class MessageReceivedFields {
+  @FieldResolver(() => Message, { description: 'The message, as it was at the time of the event.' })
+  message(@Root() event: MessageReceived, @Ctx() context: Context): Promise<Message> {
+    return messageOf(event, context)
+  }
+}
+
+@Resolver(() => MessageUpdated)
+export class MessageUpdatedFields {
+  @FieldResolver(() => Message, { description: 'The message, as it was at the time of the event.' })
+  message(@Root() event: MessageUpdated, @Ctx() context: Context): Promise<Message> {
+    return messageOf(event, context)
+  }
+}
+
+@Resolver(() => ConnectionStateChanged)
+export class ConnectionStateChangedFields {
+  @FieldResolver(() => Session, { description: 'The session as it is now.' })
+  async session(@Root() { sessionId }: ConnectionStateChanged, @Ctx() { loaders }: Context): Promise<Session> {
+    const record = await loaders.session.load(sessionId)
+    if (!record) throw notFound('session', sessionId)
+    return toSession(record)
+  }
+
+  @FieldResolver(() => QrCode, { nullable: true, description: 'The code to scan, when the event brings one.' })
+  qr(@Root() { qrRecord }: ConnectionStateChanged): QrCode | null {
+    return toQrCode(qrRecord)
+  }
+}
+
+async function messageOf(event: MessageReceived | MessageUpdated, { loaders }: Context): Promise<Message> {
+  const record = await loaders.message.load(event.messageId)
+  if (!record) throw notFound('message', event.messageId)
+  return toMessage(record, event.content)
+}

@@ -1,0 +1,59 @@
+import { GraphQLDateTime } from 'graphql-scalars'
+import { Field, InterfaceType, ObjectType } from 'type-graphql'
+import type { EventOrigin, LogEvent, MessageChange } from '../domain/event-log'
+import type { MessageContent, QrRecord } from '../domain/model'
+import type { SessionState } from '../domain/session-state'
+import { EventOriginEnum, MessageChangeEnum, SessionStateEnum } from './enums'
+
+@InterfaceType('Event', { description: 'Something that happened, as the log has it.' })
+export abstract class Event {
+  @Field(() => String, { description: 'Resume after this event with `after: cursor`.' })
+  cursor!: string
+
+  @Field(() => GraphQLDateTime, { description: 'When it happened.' })
+  occurredAt!: Date
+}
+
+abstract class MessageEvent extends Event {
+  messageId!: string
+  content!: MessageContent
+}
+
+@ObjectType({ implements: Event, description: 'A message came, or was sent from the phone itself.' })
+export class MessageReceived extends MessageEvent {
+  @Field(() => EventOriginEnum, { description: 'How the server came to know of it.' })
+  origin!: EventOrigin
+}
+
+@ObjectType({ implements: Event, description: 'A message changed.' })
+export class MessageUpdated extends MessageEvent {
+  @Field(() => EventOriginEnum, { description: 'How the server came to know of it.' })
+  origin!: EventOrigin
+
+  @Field(() => MessageChangeEnum, { description: 'What changed.' })
+  change!: MessageChange
+}
+
+@ObjectType({ implements: Event, description: 'A session changed its state, or shows a new code.' })
+export class ConnectionStateChanged extends Event {
+  sessionId!: string
+  qrRecord!: QrRecord | null
+
+  @Field(() => SessionStateEnum, { description: 'The state since then.' })
+  state!: SessionState
+
+  @Field(() => SessionStateEnum, { description: 'The state before; the same where only the code is new.' })
+  previousState!: SessionState
+
+  @Field(() => String, { nullable: true, description: 'Why, where there is something to say.' })
+  reason!: string | null
+}
+
+/** An event of the log as the client of a subscription sees it. */
+export function toEvent<Shape extends Event>(
+  type: new () => Shape,
+  { event, cursor }: { event: LogEvent; cursor: string },
+): Shape {
+  const { qr: qrRecord = null, ...rest } = event as LogEvent & { qr?: QrRecord | null }
+  return Object.assign(new type(), { ...rest, qrRecord, cursor })
+}

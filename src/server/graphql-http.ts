@@ -1,0 +1,208 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { getOperationAST, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql'
+import type { Viewer } from '../domain/access'
+import type { Metrics } from '../domain/metrics'
+import { authenticateRequest, type Authenticate } from './authentication'
+import type { Documents } from './documents'
+import type { ErrorMask } from './error-masking'
+import { brokeLimit, MAX_MESSAGE_BYTES, MAX_TOKENS } from './limits'
+import { negotiate, wantsPage, type GraphqlMediaType } from './media-type'
+
+export interface GraphqlHttpOptions {
+  schema: GraphQLSchema
+  documents: Documents
+  mask: ErrorMask
+  metrics: Metrics
+  authenticate: Authenticate
+  /** A fresh context for every request. */
+  createContext: (viewer: Viewer) => object
+}
+
+/**
+ * Adds GET and POST /graphql, by the GraphQL over HTTP specification; a browser that opens it is sent to /graphiql.
+ *
+ * @returns what ends the GraphQL server; call it once, when no request is under way
+ */
+export async function registerGraphqlHttp(
+  app: FastifyInstance,
+  options: GraphqlHttpOptions,
+): Promise<() => Promise<void>> {
+  const apollo = apolloServer(options)
+  await apollo.start()
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request) => options.createContext(viewerOf(request)),
+  })
+  await app.register(async (scope) => {
+    addHooks(scope, options)
+    scope.route({
+      method: ['GET', 'POST', 'OPTIONS'],
+      url: '/graphql',
+      bodyLimit: MAX_MESSAGE_BYTES,
+      exposeHeadRoute: false,
+      handler,
+    })
+    scope.route({
+      method: ['PUT', 'PATCH', 'DELETE', 'HEAD'],
+      url: '/graphql',
+      handler: (_request, reply) =>
+        sendErrors(reply.header('allow', 'GET, POST, OPTIONS'), 405, [
+          { message: 'GraphQL is asked by GET or POST.', extensions: { code: 'BAD_REQUEST' } },
+        ]),
+    })
+  })
+  return () => apollo.stop()
+}
+
+/** Who may ask, and which requests are refused before they are executed. */
+function addHooks(scope: FastifyInstance, options: GraphqlHttpOptions): void {
+  scope.removeContentTypeParser('text/plain') // 415: a form of another site can send it unasked.
+  scope.addHook('onRequest', async (request, reply) => {
+    allowOrigins(reply)
+    reply.header('cache-control', 'no-store')
+    if (request.method === 'OPTIONS') return reply.code(204).send()
+    if (request.method === 'GET' && wantsPage(request.headers.accept)) return reply.redirect('/graphiql')
+    await authenticateRequest(request, options.authenticate)
+    return undefined
+  })
+  scope.addHook('preHandler', async (request, reply) => {
+    const refusal = refusalOf(request, options.documents)
+    if (!refusal) return undefined
+    options.metrics.count('http_refused', { reason: refusal.reason })
+    return sendErrors(
+      reply,
+      refusal.status,
+      refusal.errors.map((error) => options.mask.format(error)),
+    )
+  })
+}
+
+/** Answers errors in GraphQL's shape, in the media type that the request asks for. */
+export function sendErrors(
+  reply: FastifyReply,
+  status: number,
+  errors: readonly GraphQLFormattedError[],
+): FastifyReply {
+  const mediaType = negotiate(reply.request.headers.accept) ?? 'application/json'
+  return reply.code(status).type(`${mediaType}; charset=utf-8`).serializer(JSON.stringify).send({ errors })
+}
+
+/**
+ * Pages of any origin may ask: a key comes in a header that browsers never add by themselves, so another site's page
+ * can do no more than its own key allows. Credentials (cookies) are not allowed, and not used.
+ */
+function allowOrigins(reply: FastifyReply): void {
+  reply.headers({
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET, POST, OPTIONS',
+    // `*` does not cover Authorization.
+    'access-control-allow-headers': 'authorization, content-type, *',
+    'access-control-expose-headers': 'www-authenticate, retry-after',
+    'access-control-max-age': '7200',
+  })
+}
+
+function viewerOf(request: FastifyRequest): Viewer {
+  if (!request.viewer) throw new Error('a GraphQL request came past authentication')
+  return request.viewer
+}
+
+interface Refusal {
+  status: number
+  reason: string
+  errors: readonly GraphQLError[]
+}
+
+/** Why a request is not handed on to be executed; requests that Apollo refuses by itself are not looked at. */
+function refusalOf(request: FastifyRequest, documents: Documents): Refusal | null {
+  const mediaType = negotiate(request.headers.accept)
+  if (!mediaType) {
+    const message = 'The Accept header takes neither application/json nor application/graphql-response+json.'
+    return { status: 406, reason: 'not_acceptable', errors: [badRequest(message)] }
+  }
+  const { query, operationName } = parametersOf(request)
+  if (typeof query !== 'string' || query === '') return null
+  const prepared = documents.prepare(query)
+  if (prepared.errors) {
+    const limited = brokeLimit(prepared.errors)
+    const status = limited ? 400 : requestErrorStatus(mediaType)
+    return { status, reason: limited ? 'limit' : 'invalid_document', errors: prepared.errors }
+  }
+  const operation = getOperationAST(prepared.document, typeof operationName === 'string' ? operationName : null)
+  if (operation?.operation !== 'subscription') return null
+  const message = 'Subscriptions are served over WebSocket (graphql-transport-ws) at the same path.'
+  return { status: 400, reason: 'subscription', errors: [badRequest(message)] }
+}
+
+function parametersOf(request: FastifyRequest): { query?: unknown; operationName?: unknown } {
+  const source = request.method === 'GET' ? request.query : request.body
+  return typeof source === 'object' && source !== null ? source : {}
+}
+
+const badRequest = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } })
+
+/**
+ * The status of a well-formed request whose document or variables are faulty: application/json predates the
+ * specification, and its clients take other statuses for failures of the transport.
+ */
+const requestErrorStatus = (mediaType: GraphqlMediaType): number => (mediaType === 'application/json' ? 200 : 400)
+
+/** Codes that stand for faults in the document or its variables. */
+const REQUEST_ERRORS: ReadonlySet<unknown> = new Set(['BAD_USER_INPUT', 'OPERATION_RESOLUTION_FAILURE'])
+
+function apolloServer({ schema, documents, mask, metrics }: GraphqlHttpOptions): ApolloServer<object> {
+  return new ApolloServer<object>({
+    schema,
+    introspection: true,
+    // Documents come prepared: Apollo looks them up by the SHA-256 of their text, behind a prefix of its own.
+    documentStore: {
+      get: async (key) => documents.find(key.slice(key.lastIndexOf(':') + 1)),
+      set: async () => undefined,
+      delete: async () => false,
+    },
+    parseOptions: { maxTokens: MAX_TOKENS },
+    persistedQueries: false,
+    // A request that a page of another site makes unasked carries no key, and without a key nothing is done.
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    // Shutting down is main's: two of them at once hang each other.
+    stopOnTerminationSignals: false,
+    formatError: (_formatted, error) => mask.format(error, { via: 'http' }),
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      responsePlugin(mask, metrics),
+    ],
+  })
+}
+
+/** Gives answers their media type and status, and the errors in the log their operation. */
+function responsePlugin(mask: ErrorMask, metrics: Metrics): ApolloServerPlugin<object> {
+  return {
+    async invalidRequestWasReceived() {
+      metrics.count('http_refused', { reason: 'bad_request' })
+    },
+    async requestDidStart() {
+      return {
+        // It comes before formatError, and an error is logged but once: here, where its operation is known.
+        async didEncounterErrors({ errors, operationName }) {
+          for (const error of errors) mask.format(error, { via: 'http', operationName })
+        },
+        async willSendResponse({ request, response }) {
+          const mediaType = negotiate(request.http?.headers.get('accept')) ?? 'application/json'
+          response.http.headers.set('content-type', `${mediaType}; charset=utf-8`)
+          if (response.http.status !== 400 || response.body.kind !== 'single') return
+          const { errors = [], data } = response.body.singleResult
+          if (data === undefined && errors.every((error) => REQUEST_ERRORS.has(error.extensions?.code))) {
+            response.http.status = requestErrorStatus(mediaType)
+          }
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../domain/clock'
+import { type Engine, EngineCallTimeout, EngineClosed } from '../domain/engine'
+import { toError } from '../domain/errors'
+import type { Logger } from '../domain/logger'
+import type { Metrics } from '../domain/metrics'
+import type { QueuedMessage } from '../domain/ports'
+import type { IngestQueue } from './ingest-queue'
+
+/** WhatsApp acknowledges within seconds; after this long nobody can say whether the message went out. */
+const ACK_LIMIT_MS = 60_000
+
+export interface SenderParts {
+  queue: IngestQueue
+  clock: Clock
+  logger: Logger
+  metrics: Metrics
+}
+
+/** Hands a session's own messages to its engine, one after the other, in the order in which they were accepted. */
+export class Sender {
+  private readonly waiting: QueuedMessage[] = []
+  private readonly ackTimers = new Map<string, () => void>()
+  private engine: Engine | null = null
+  private busy = false
+
+  constructor(private readonly parts: SenderParts) {}
+
+  get queued(): number {
+    return this.waiting.length
+  }
+
+  add(outgoing: QueuedMessage): void {
+    this.waiting.push(outgoing)
+    this.pump()
+  }
+
+  /** The engine to send through from now on; null keeps what waits until there is one again. */
+  use(engine: Engine | null): void {
+    this.engine = engine
+    this.pump()
+  }
+
+  close(): void {
+    this.engine = null
+    this.waiting.length = 0
+    for (const cancel of this.ackTimers.values()) cancel()
+    this.ackTimers.clear()
+  }
+
+  private pump(): void {
+    if (this.busy || !this.engine || this.waiting.length === 0) return
+    this.busy = true
+    this.drain().catch((thrown: unknown) => {
+      // The database will not have it, or the session's lease is lost: what was sent comes back as an echo.
+      this.parts.logger.error({ err: toError(thrown) }, 'sending stopped')
+      this.busy = false
+    })
+  }
+
+  private async drain(): Promise<void> {
+    for (let engine = this.engine; engine && this.waiting.length > 0; engine = this.engine) {
+      const outgoing = this.waiting.shift()
+      if (outgoing) await this.send(engine, outgoing)
+    }
+    this.busy = false
+  }
+
+  private async send(engine: Engine, outgoing: QueuedMessage): Promise<void> {
+    const { messageId, to, text, quotedRef } = outgoing
+    const { queue, metrics, logger } = this.parts
+    const delivery = { type: 'delivery', messageId, failure: null } as const
+    await queue.submit({ ...delivery, from: ['QUEUED'], deliveryState: 'SENDING' })
+    try {
+      const sent = await engine.sendText(to, text, quotedRef)
+      metrics.count('sends', { outcome: 'sent' })
+      this.expectAck(messageId)
+      await queue.submit({ type: 'sent', messageId, sent })
+    } catch (thrown) {
+      const error = toError(thrown)
+      const unknown = error instanceof EngineCallTimeout || error instanceof EngineClosed
+      metrics.count('sends', { outcome: unknown ? 'unknown' : 'failed' })
+      logger.warn({ err: error, messageId }, 'a message could not be sent')
+      const deliveryState = unknown ? 'UNKNOWN' : 'FAILED'
+      await queue.submit({ ...delivery, from: ['SENDING'], deliveryState, failure: error.message })
+    }
+  }
+
+  private expectAck(messageId: string): void {
+    const key = randomUUID()
+    const cancel = this.parts.clock.after(ACK_LIMIT_MS, () => {
+      this.ackTimers.delete(key)
+      const failure = 'WhatsApp did not acknowledge it within 60 s.'
+      const item = { type: 'delivery', messageId, from: ['SENDING'], deliveryState: 'UNKNOWN', failure } as const
+      this.parts.queue.push(item)
+    })
+    this.ackTimers.set(key, cancel)
+  }
+}

@@ -1,0 +1,133 @@
+import type { Command, CommandOf, CommandResult, Commands, SimulatedDisconnect } from '../domain/commands'
+import { badInput, conflict, engineUnavailable, notFound } from '../domain/errors'
+import type { SessionRecord } from '../domain/model'
+import type { SessionStore, WakeUps } from '../domain/ports'
+import type { SessionState } from '../domain/session-state'
+import type { MessageCommands } from './message-commands'
+import type { SessionRunner } from './session-runner'
+import type { Supervisor } from './supervisor'
+
+/** What somebody who starts a session waits for. */
+const SETTLED: readonly SessionState[] = ['AWAITING_LOGIN', 'CONNECTED', 'FAILED', 'LOGGED_OUT', 'STOPPED']
+
+/** The phone's side of SIMULATED sessions. */
+export interface SimulatedControls {
+  login(sessionId: string): void | Promise<void>
+  /** Resolves to how many were accepted; they arrive from then on. */
+  receive(
+    sessionId: string,
+    flood: { count: number; chats: number; groups: number; perSecond: number | null; body: string | null },
+  ): Promise<number>
+  disconnect(sessionId: string, reason: SimulatedDisconnect): void | Promise<void>
+}
+
+export interface SessionCommandsParts {
+  supervisor: Supervisor
+  sessions: SessionStore
+  messages: MessageCommands
+  simulated: SimulatedControls | null
+  wakeUps: WakeUps
+}
+
+/** Carries out commands in this process, which takes the session's lease if nobody has it. */
+export class SessionCommands implements Commands {
+  constructor(private readonly parts: SessionCommandsParts) {}
+
+  async execute(workspaceId: string, command: Command): Promise<CommandResult> {
+    const session = await this.parts.sessions.find(workspaceId, command.sessionId)
+    if (!session) throw notFound('session', command.sessionId)
+    switch (command.type) {
+      case 'start':
+        return this.start(session, command)
+      case 'delete':
+        return this.delete(session)
+      case 'simulate-login':
+      case 'simulate-messages':
+      case 'simulate-disconnect':
+        return this.simulate(session, command)
+      default: {
+        const runner = await this.parts.supervisor.runner(workspaceId, session.id)
+        return this.run(session, runner, command)
+      }
+    }
+  }
+
+  private async run(
+    session: SessionRecord,
+    runner: SessionRunner,
+    command: Exclude<Command, { type: 'start' | 'delete' | `simulate-${string}` }>,
+  ): Promise<CommandResult> {
+    switch (command.type) {
+      case 'reconnect':
+        await this.reconnect(session, runner)
+        return {}
+      case 'stop':
+        await runner.stop(null)
+        return {}
+      case 'logout':
+        await runner.logout()
+        return {}
+      default:
+        return this.parts.messages.execute(session, runner, command)
+    }
+  }
+
+  private async start(session: SessionRecord, command: CommandOf<'start'>): Promise<CommandResult> {
+    this.requireEngine(session)
+    const runner = await this.parts.supervisor.runner(session.workspaceId, session.id)
+    const phone = command.pairingPhone ?? session.pairingPhone
+    const changed = phone !== session.pairingPhone
+    if (changed) await this.parts.sessions.setPairingPhone(session.id, phone)
+    const idle = ['STOPPED', 'FAILED', 'LOGGED_OUT'].includes(runner.state.current)
+    if (idle || (changed && runner.state.current === 'AWAITING_LOGIN')) await runner.start(phone)
+    await runner.state.reached(SETTLED, command.waitSeconds * 1000)
+    return {}
+  }
+
+  private async reconnect(session: SessionRecord, runner: SessionRunner): Promise<void> {
+    const factory = this.requireEngine(session)
+    if (!(await factory.hasLogin(session.id))) {
+      throw conflict('There is no stored login to reconnect with; startSession begins a new one.')
+    }
+    await runner.start(session.pairingPhone)
+  }
+
+  private async delete({ id, workspaceId, engine }: SessionRecord): Promise<CommandResult> {
+    const runner = await this.parts.supervisor.runner(workspaceId, id)
+    await runner.stop(null)
+    await this.parts.supervisor.forget(id)
+    await this.parts.supervisor.factory(engine)?.deleteLogin(id)
+    await this.parts.sessions.delete(id)
+    this.parts.wakeUps.publish({ workspaceId, sessionId: id, seq: 0 })
+    return {}
+  }
+
+  private async simulate(
+    session: SessionRecord,
+    command: CommandOf<'simulate-login' | 'simulate-messages' | 'simulate-disconnect'>,
+  ): Promise<CommandResult> {
+    const { simulated } = this.parts
+    if (session.engine !== 'SIMULATED') throw badInput('sessionId', 'Only SIMULATED sessions can be simulated.')
+    if (!simulated) throw engineUnavailable('The engine SIMULATED is switched off in ENGINES.')
+    const runner = await this.parts.supervisor.runner(session.workspaceId, session.id)
+    switch (command.type) {
+      case 'simulate-login':
+        await simulated.login(session.id)
+        await runner.state.reached(['CONNECTED', 'FAILED', 'LOGGED_OUT', 'STOPPED'], 10_000)
+        return {}
+      case 'simulate-messages':
+        return { accepted: await simulated.receive(session.id, command) }
+      case 'simulate-disconnect':
+        await simulated.disconnect(session.id, command.reason)
+        await runner.state.reached(['RECONNECTING', 'LOGGED_OUT', 'FAILED', 'STOPPED'], 10_000)
+        return {}
+    }
+  }
+
+  private requireEngine(session: SessionRecord) {
+    const factory = this.parts.supervisor.factory(session.engine)
+    const why = factory ? factory.unavailable() : `The engine ${session.engine} is switched off in ENGINES.`
+    if (!factory || why !== null) throw engineUnavailable(why ?? 'The engine is not there.')
+    return factory
+  }
+}

@@ -1,0 +1,106 @@
+import type { Clock } from '../domain/clock'
+import type { Engine, EngineChatSummary } from '../domain/engine'
+import { toError } from '../domain/errors'
+import type { SyncPhase } from '../domain/model'
+import type { Logger } from '../domain/logger'
+import type { IngestQueue } from './ingest-queue'
+
+/** The newest messages that are fetched of each chat, per synchronisation. */
+const HISTORY_LIMIT = { first: 50, again: 500 } as const
+/** WhatsApp's clock and ours differ, and senders' messages arrive late: look this much further back, in ms. */
+const OVERLAP_MS = 10 * 60_000
+
+export interface SynchroniserParts {
+  queue: IngestQueue
+  clock: Clock
+  logger: Logger
+}
+
+/** What a synchronisation starts from. */
+export interface SyncStart {
+  /** Up to when everything is known to be stored; null for a new login. */
+  syncedAt: Date | null
+  /** When the phone accepted this connection: what is newer is news even at the first synchronisation. */
+  authenticatedAt: Date
+}
+
+/**
+ * Brings chats, contacts and history from a connected engine into the database: all of it, quietly, after the first
+ * login; after each later connection what was missed, announced as BACKFILL. What the library never announced (its
+ * blind window after login, and the time the session was away) is found here.
+ */
+export class Synchroniser {
+  private stopped = false
+  private chatsDone = 0
+  private chatsTotal: number | null = null
+  private messagesStored = 0
+  private complete = true
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly start: SyncStart,
+    private readonly parts: SynchroniserParts,
+  ) {}
+
+  /** No more calls of the engine are begun. */
+  stop(): void {
+    this.stopped = true
+  }
+
+  /** Resolves to whether all is stored; rejects when the engine fails. One chat's failure is logged, not the end. */
+  async run(): Promise<boolean> {
+    const { queue } = this.parts
+    const startedAt = this.parts.clock.now()
+    await this.progress('CHATS')
+    for (const person of await this.engine.contacts()) queue.push({ type: 'person', person })
+    const chats = await this.engine.chats()
+    for (const chat of chats) queue.push({ type: 'chat', chat })
+    this.chatsTotal = chats.length
+    await this.progress('HISTORY')
+    for (const chat of chats) {
+      if (this.stopped) return false
+      await this.chat(chat)
+    }
+    await this.progress('DONE', this.complete ? startedAt : null)
+    return this.complete
+  }
+
+  private async chat(chat: EngineChatSummary): Promise<void> {
+    try {
+      if (this.mayHaveNews(chat)) await this.history(chat)
+    } catch (thrown) {
+      if (this.stopped) return
+      this.complete = false
+      const context = { err: toError(thrown), chat: chat.whatsappId }
+      this.parts.logger.error(context, 'the history of a chat could not be fetched; the next connection tries again')
+    }
+    this.chatsDone += 1
+    await this.progress('HISTORY')
+  }
+
+  private mayHaveNews(chat: EngineChatSummary): boolean {
+    return this.since === null || chat.lastActivityAt === null || chat.lastActivityAt >= this.since
+  }
+
+  private async history(chat: EngineChatSummary): Promise<void> {
+    const { syncedAt, authenticatedAt } = this.start
+    const limit = syncedAt === null ? HISTORY_LIMIT.first : HISTORY_LIMIT.again
+    const messages = await this.engine.history(chat.whatsappId, limit, this.since)
+    for (const message of messages) {
+      const announce = syncedAt !== null || message.sentAt >= authenticatedAt
+      this.parts.queue.push({ type: 'message', message, origin: 'BACKFILL', announce })
+    }
+    this.messagesStored += messages.length
+  }
+
+  private get since(): Date | null {
+    const { syncedAt } = this.start
+    return syncedAt && new Date(syncedAt.getTime() - OVERLAP_MS)
+  }
+
+  /** Also waits for what was pushed before, so that a long history is taken no faster than it is stored. */
+  private progress(phase: SyncPhase, syncedAt: Date | null = null): Promise<void> {
+    const { chatsDone, chatsTotal, messagesStored } = this
+    return this.parts.queue.submit({ type: 'sync', sync: { phase, chatsDone, chatsTotal, messagesStored }, syncedAt })
+  }
+}
