@@ -11,6 +11,7 @@ import { accessSync, constants, readdirSync, rmSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import { clearTimeout, setTimeout } from 'node:timers'
 import { canInstallPackages, installPackages } from './install-packages.mjs'
 
 /** Programs to look for on PATH, the smaller ones first: the headless shell takes half of Chromium's memory. */

@@ -227,7 +227,8 @@ function changeRows(read) {
       read.fail(`function ${before.value} is not one that both databases read alike`)
     }
     if (token.kind === 'word' && token.value.toUpperCase() === 'JOIN') read.fail('SQLite joins no tables in an UPDATE')
-    const tight = sql === '' || ',).'.includes(token.value) || sql.endsWith('(') || sql.endsWith('.')
+    const closes = token.kind === 'sign' && ',).'.includes(token.value)
+    const tight = sql === '' || closes || sql.endsWith('(') || sql.endsWith('.')
     sql += (tight ? '' : ' ') + { name: quoted, text: literal, word: String, sign: String }[token.kind](token.value)
     before = token
     if (read.done) return sql

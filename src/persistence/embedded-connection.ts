@@ -9,6 +9,7 @@ import { TRANSACTION_OPTIONS } from './transaction-options'
 
 type LibSqlClient = ReturnType<PrismaLibSql['createClient']>
 type LibSqlTransaction = Awaited<ReturnType<LibSqlClient['transaction']>>
+type Statement = Parameters<LibSqlTransaction['execute']>[0]
 
 /**
  * What the one connection is set to. WAL, because a commit then writes once. synchronous FULL, because an event that a
@@ -26,45 +27,73 @@ const SETTINGS = [
 const ENDS_TRANSACTION = new Set(['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_NOMEM', 'SQLITE_INTERRUPT', 'SQLITE_CORRUPT'])
 
 /**
- * Runs transactions on the client's own connection.
+ * Keeps the client to one connection, transactions included.
  *
  * The stock client hands its connection to each transaction, opens another one afterwards (without the settings above,
  * and with a cold cache) and leaves the old one, with its file handles, to the garbage collector. The adapter lets
  * nothing else run while a transaction is open, so one connection is enough. BEGIN IMMEDIATE takes the writer's place at
  * once: a transaction that reads first and finds another writer at its first change could only fail.
+ *
+ * A statement that SQLite refused because another process holds the file is not put back by the driver: no COMMIT would
+ * succeed after it. Such a connection is replaced before the next use.
  */
 function onOneConnection(client: LibSqlClient): LibSqlClient {
+  const execute = client.execute.bind(client) as (statement: Statement) => ReturnType<LibSqlTransaction['execute']>
+  let ready = false
+  const run = async (statement: Statement) => {
+    try {
+      return await execute(statement)
+    } catch (error) {
+      if (codeOf(error) === 'SQLITE_BUSY') ready = false
+      throw error
+    }
+  }
+  const connected = async () => {
+    if (ready) return
+    await client.reconnect()
+    for (const setting of SETTINGS) await execute(setting)
+    ready = true
+  }
+  client.execute = async (statement: Statement) => {
+    await connected()
+    return run(statement)
+  }
   client.transaction = async () => {
-    await client.execute('BEGIN IMMEDIATE')
-    return openTransaction(client)
+    await connected()
+    await run('BEGIN IMMEDIATE')
+    return openTransaction(run)
   }
   return client
 }
 
-function openTransaction(client: LibSqlClient): LibSqlTransaction {
+function openTransaction(execute: LibSqlTransaction['execute']): LibSqlTransaction {
   let over: Error | undefined
-  const run = async <T>(statement: () => Promise<T>): Promise<T> => {
+  const run = async (statement: Statement) => {
     if (over) throw over
     try {
-      return await statement()
+      return await execute(statement)
     } catch (error) {
-      if (error instanceof Error && 'code' in error && ENDS_TRANSACTION.has(String(error.code))) over = error
+      if (ENDS_TRANSACTION.has(codeOf(error))) over = new Error('SQLite has ended the transaction', { cause: error })
       throw error
     }
   }
   const end = async (statement: 'COMMIT' | 'ROLLBACK') => {
-    await client.execute(statement)
+    await execute(statement)
     over = new Error('the transaction is over')
   }
   return {
-    execute: (statement) => run(() => client.execute(statement)),
-    batch: (statements) => run(async () => Promise.all(statements.map((statement) => client.execute(statement)))),
-    executeMultiple: (sql) => run(() => client.executeMultiple(sql)),
-    commit: () =>
-      run(() => end('COMMIT')).catch(async (error: unknown) => {
+    execute: run,
+    batch: (statements) => Promise.all(statements.map(run)),
+    executeMultiple: () => Promise.reject(new Error('scripts are not run within a transaction')),
+    commit: async () => {
+      try {
+        if (over) throw over
+        await end('COMMIT')
+      } catch (error) {
         await end('ROLLBACK')
         throw error
-      }),
+      }
+    },
     rollback: () => end('ROLLBACK'),
     close: () => undefined,
     get closed() {
@@ -72,6 +101,8 @@ function openTransaction(client: LibSqlClient): LibSqlTransaction {
     },
   }
 }
+
+const codeOf = (error: unknown) => String((error as { code?: unknown } | undefined)?.code)
 
 class OneConnectionAdapter extends PrismaLibSql {
   /** SQLite takes 32,766 values in a statement; Prisma would believe 999, and refuse a longer list in a sorted query. */
@@ -96,7 +127,7 @@ export async function openEmbedded(url: string): Promise<PrismaClient> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     const adapter = new OneConnectionAdapter({ url: pathToFileURL(path).href })
     const client = new EmbeddedClient({ adapter, transactionOptions: TRANSACTION_OPTIONS })
-    for (const setting of SETTINGS) await client.$queryRawUnsafe(setting)
+    await client.$queryRaw`SELECT 1`
     return client as unknown as PrismaClient
   } catch (cause) {
     throw new DatabaseUnavailableError(`the database file ${path} cannot be opened: ${reasonOf(cause)}`, { cause })

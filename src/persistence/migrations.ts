@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database, Tx } from './database'
-import { reasonOf } from './database-errors'
+import { driverErrorOf, reasonOf } from './database-errors'
 import { splitStatements } from './sql-statements'
 
 /**
@@ -42,6 +42,8 @@ interface AppliedRow {
 const LOCK_WAIT = 600
 /** A migration of a big table may take hours; Prisma wants some end. Milliseconds. */
 const DAY = 86_400_000
+
+const SQLITE_BUSY = '5'
 
 /** The table as Prisma's own tools make it, so that they read what is recorded here. */
 const RECORDS = {
@@ -85,7 +87,17 @@ export async function migrate(database: Database, directory: string): Promise<st
   const work = (tx: Tx) => applyPending(tx, database.dialect, migrations)
   // One connection for all of it; on MySQL the lock belongs to the connection, on SQLite the transaction is the lock.
   const limits = { maxWait: 30_000, timeout: DAY }
-  return database.client.$transaction((tx) => (database.dialect === 'mysql' ? withLock(tx, work) : work(tx)), limits)
+  try {
+    return await database.client.$transaction(
+      (tx) => (database.dialect === 'mysql' ? withLock(tx, work) : work(tx)),
+      limits,
+    )
+  } catch (error) {
+    if (driverErrorOf(error).code !== SQLITE_BUSY) throw error
+    throw new MigrationError('BUSY', 'another process is changing the database file: end it, then start again', {
+      cause: error,
+    })
+  }
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {

@@ -1,11 +1,17 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { getOperationAST, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql'
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql'
 import type { Viewer } from '../domain/access'
 import type { Metrics } from '../domain/metrics'
 import { authenticateRequest, type Authenticate } from './authentication'
@@ -36,9 +42,9 @@ export async function registerGraphqlHttp(
   const apollo = apolloServer(options)
   await apollo.start()
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => options.createContext(viewerOf(request)),
+    context: (request) => Promise.resolve(options.createContext(viewerOf(request))),
   })
-  await app.register(async (scope) => {
+  await app.register((scope, _options, done) => {
     addHooks(scope, options)
     scope.route({
       method: ['GET', 'POST', 'OPTIONS'],
@@ -55,6 +61,7 @@ export async function registerGraphqlHttp(
           { message: 'GraphQL is asked by GET or POST.', extensions: { code: 'BAD_REQUEST' } },
         ]),
     })
+    done()
   })
   return () => apollo.stop()
 }
@@ -70,15 +77,13 @@ function addHooks(scope: FastifyInstance, options: GraphqlHttpOptions): void {
     await authenticateRequest(request, options.authenticate)
     return undefined
   })
+  // Async, for Fastify does not catch what other hooks throw.
   scope.addHook('preHandler', async (request, reply) => {
     const refusal = refusalOf(request, options.documents)
-    if (!refusal) return undefined
+    if (!refusal) return
     options.metrics.count('http_refused', { reason: refusal.reason })
-    return sendErrors(
-      reply,
-      refusal.status,
-      refusal.errors.map((error) => options.mask.format(error)),
-    )
+    const errors = refusal.errors.map((error) => options.mask.format(error))
+    await sendErrors(reply, refusal.status, errors)
   })
 }
 
@@ -134,7 +139,7 @@ function refusalOf(request: FastifyRequest, documents: Documents): Refusal | nul
     return { status, reason: limited ? 'limit' : 'invalid_document', errors: prepared.errors }
   }
   const operation = getOperationAST(prepared.document, typeof operationName === 'string' ? operationName : null)
-  if (operation?.operation !== 'subscription') return null
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return null
   const message = 'Subscriptions are served over WebSocket (graphql-transport-ws) at the same path.'
   return { status: 400, reason: 'subscription', errors: [badRequest(message)] }
 }
@@ -161,9 +166,9 @@ function apolloServer({ schema, documents, mask, metrics }: GraphqlHttpOptions):
     introspection: true,
     // Documents come prepared: Apollo looks them up by the SHA-256 of their text, behind a prefix of its own.
     documentStore: {
-      get: async (key) => documents.find(key.slice(key.lastIndexOf(':') + 1)),
-      set: async () => undefined,
-      delete: async () => false,
+      get: (key) => Promise.resolve(documents.find(key.slice(key.lastIndexOf(':') + 1))),
+      set: () => Promise.resolve(),
+      delete: () => Promise.resolve(false),
     },
     parseOptions: { maxTokens: MAX_TOKENS },
     persistedQueries: false,
@@ -183,26 +188,28 @@ function apolloServer({ schema, documents, mask, metrics }: GraphqlHttpOptions):
 
 /** Gives answers their media type and status, and the errors in the log their operation. */
 function responsePlugin(mask: ErrorMask, metrics: Metrics): ApolloServerPlugin<object> {
-  return {
-    async invalidRequestWasReceived() {
-      metrics.count('http_refused', { reason: 'bad_request' })
+  const listener: GraphQLRequestListener<object> = {
+    // It comes before formatError, and an error is logged but once: here, where its operation is known.
+    didEncounterErrors({ errors, operationName }) {
+      for (const error of errors) mask.format(error, { via: 'http', operationName })
+      return Promise.resolve()
     },
-    async requestDidStart() {
-      return {
-        // It comes before formatError, and an error is logged but once: here, where its operation is known.
-        async didEncounterErrors({ errors, operationName }) {
-          for (const error of errors) mask.format(error, { via: 'http', operationName })
-        },
-        async willSendResponse({ request, response }) {
-          const mediaType = negotiate(request.http?.headers.get('accept')) ?? 'application/json'
-          response.http.headers.set('content-type', `${mediaType}; charset=utf-8`)
-          if (response.http.status !== 400 || response.body.kind !== 'single') return
-          const { errors = [], data } = response.body.singleResult
-          if (data === undefined && errors.every((error) => REQUEST_ERRORS.has(error.extensions?.code))) {
-            response.http.status = requestErrorStatus(mediaType)
-          }
-        },
+    willSendResponse({ request, response }) {
+      const mediaType = negotiate(request.http?.headers.get('accept')) ?? 'application/json'
+      response.http.headers.set('content-type', `${mediaType}; charset=utf-8`)
+      if (response.http.status === 400 && response.body.kind === 'single') {
+        const { errors = [], data } = response.body.singleResult
+        const faulty = data === undefined && errors.every((error) => REQUEST_ERRORS.has(error.extensions?.code))
+        if (faulty) response.http.status = requestErrorStatus(mediaType)
       }
+      return Promise.resolve()
+    },
+  }
+  return {
+    requestDidStart: () => Promise.resolve(listener),
+    invalidRequestWasReceived() {
+      metrics.count('http_refused', { reason: 'bad_request' })
+      return Promise.resolve()
     },
   }
 }

@@ -2,7 +2,7 @@ import { getOperationAST, GraphQLError, type ExecutionArgs, type GraphQLSchema }
 import { CloseCode, handleProtocols, makeServer, type Context, type SubscribePayload } from 'graphql-ws'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { Viewer } from '../domain/access'
 import { toError } from '../domain/errors'
 import type { Logger } from '../domain/logger'
@@ -121,10 +121,11 @@ export class GraphqlSockets {
 
   #open(socket: WebSocket, request: IncomingMessage): void {
     const { logger } = this.#options
-    let protocolClosed: ((code: number, reason: string) => Promise<void>) | undefined
+    // The protocol may close the socket before it has handed this over; then there is nothing to end.
+    let protocolClosed = (_code: number, _reason: string): Promise<void> => Promise.resolve()
     const connection = new SocketConnection(socket, this.#limits, {
       ended: (code, reason) => {
-        protocolClosed?.(code, reason).catch((error: unknown) => {
+        protocolClosed(code, reason).catch((error: unknown) => {
           logger.error({ err: toError(error) }, 'an operation of a closed socket did not end cleanly')
         })
       },
@@ -144,7 +145,7 @@ export class GraphqlSockets {
         send: (data) => connection.send(data),
         close: (code, reason) => connection.end(code ?? CloseCode.InternalServerError, reason ?? ''),
         onMessage: (handle) => {
-          socket.on('message', (data) => void this.#receive(peer, () => handle(String(data))))
+          socket.on('message', (data) => void this.#receive(peer, () => handle(textOf(data))))
         },
       },
       peer,
@@ -182,7 +183,7 @@ export class GraphqlSockets {
   }
 
   /** What to execute, or the errors for an `error` frame; the socket lives on with them. */
-  async #prepare({ extra: peer }: PeerContext, payload: SubscribePayload): Promise<ExecutionArgs | GraphQLError[]> {
+  #prepare({ extra: peer }: PeerContext, payload: SubscribePayload): ExecutionArgs | GraphQLError[] {
     const { documents, schema, createContext } = this.#options
     try {
       if (peer.underWay > this.#limits.maxOperations) {
@@ -214,6 +215,9 @@ export class GraphqlSockets {
     return this.#options.mask.format(error, { via: 'websocket', operationName })
   }
 }
+
+/** ws gives one Buffer for each message, unless its `binaryType` is changed. */
+const textOf = (data: RawData): string => (Buffer.isBuffer(data) ? data.toString() : '')
 
 const noOperation = (name: string | undefined): GraphQLError =>
   new GraphQLError(name ? `Unknown operation named "${name}".` : 'Must provide operation name: there are several.', {

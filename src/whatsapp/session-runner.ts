@@ -193,7 +193,11 @@ export class SessionRunner {
       if (this.synchroniser === synchroniser) work()
     }
     synchroniser.run().then(
-      (complete) => unlessReplaced(() => (this.synced = complete)),
+      (syncedUntil) =>
+        unlessReplaced(() => {
+          this.synced = syncedUntil !== null
+          this.syncedAt = syncedUntil ?? this.syncedAt
+        }),
       (thrown: unknown) =>
         unlessReplaced(() => {
           const context = { err: toError(thrown) }

@@ -47,8 +47,11 @@ export class Synchroniser {
     this.stopped = true
   }
 
-  /** Resolves to whether all is stored; rejects when the engine fails. One chat's failure is logged, not the end. */
-  async run(): Promise<boolean> {
+  /**
+   * Resolves to when it began if all from before then is stored by now, else to null; rejects when the engine fails.
+   * One chat's failure is logged, not the end.
+   */
+  async run(): Promise<Date | null> {
     const { queue } = this.parts
     const startedAt = this.parts.clock.now()
     await this.progress('CHATS')
@@ -58,11 +61,12 @@ export class Synchroniser {
     this.chatsTotal = chats.length
     await this.progress('HISTORY')
     for (const chat of chats) {
-      if (this.stopped) return false
+      if (this.stopped) return null
       await this.chat(chat)
     }
-    await this.progress('DONE', this.complete ? startedAt : null)
-    return this.complete
+    const syncedAt = this.complete ? startedAt : null
+    await this.progress('DONE', syncedAt)
+    return syncedAt
   }
 
   private async chat(chat: EngineChatSummary): Promise<void> {

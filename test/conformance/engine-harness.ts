@@ -70,11 +70,18 @@ type EventOf<T extends EngineEvent['type']> = Extract<EngineEvent, { type: T }>
 /** Keeps an engine's events in order, and lets tests wait for them. */
 export class Recorder {
   readonly events: EngineEvent[] = []
-  readonly #checks = new Set<() => void>()
+  readonly #waiting = new Set<(event: EngineEvent) => void>()
+  readonly #counts = new Map<EngineEvent['type'], number>()
 
   readonly sink = (event: EngineEvent): void => {
     this.events.push(event)
-    for (const check of [...this.#checks]) check()
+    this.#counts.set(event.type, this.count(event.type) + 1)
+    for (const look of [...this.#waiting]) look(event)
+  }
+
+  /** How many events of the type came; at once, however many there are. */
+  count(type: EngineEvent['type']): number {
+    return this.#counts.get(type) ?? 0
   }
 
   all<T extends EngineEvent['type']>(type: T): EventOf<T>[] {
@@ -90,15 +97,15 @@ export class Recorder {
     type: T,
     fits: (event: EventOf<T>) => boolean = () => true,
   ): Promise<EventOf<T>> {
+    const found = this.all(type).find(fits)
+    if (found !== undefined) return Promise.resolve(found)
     return new Promise((resolve) => {
-      const check = (): void => {
-        const event = this.all(type).find(fits)
-        if (event === undefined) return
-        this.#checks.delete(check)
-        resolve(event)
+      const look = (event: EngineEvent): void => {
+        if (event.type !== type || !fits(event as EventOf<T>)) return
+        this.#waiting.delete(look)
+        resolve(event as EventOf<T>)
       }
-      this.#checks.add(check)
-      check()
+      this.#waiting.add(look)
     })
   }
 }
@@ -110,7 +117,7 @@ export interface Connection {
   readonly recorder: Recorder
   readonly phone: ConformancePhone
   /** See Recorder.until; lets time pass. */
-  event<T extends EngineEvent['type']>(type: T, fits?: (event: EventOf<T>) => boolean): Promise<EventOf<T>>
+  readonly event: <T extends EngineEvent['type']>(type: T, fits?: (event: EventOf<T>) => boolean) => Promise<EventOf<T>>
 }
 
 /** Opens connections over a harness, and closes them all in the end. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Engine } from '../../src/domain/engine'
@@ -17,27 +17,41 @@ const PATIENCE_MS = 300_000
 const STEP_MS = 10
 
 /** Plugs the simulated engine into the conformance suite, with a clock that runs only while a test waits. */
-export const makeSimulatedHarness = async (room?: SimulatedFactoryOptions['room']): Promise<SimulatedHarness> =>
-  new SimulatedHarness(await mkdtemp(join(tmpdir(), 'wagraph-simulated-')), room)
+export const makeSimulatedHarness = (room?: SimulatedFactoryOptions['room']): Promise<SimulatedHarness> =>
+  SimulatedHarness.make(room)
 
 /** See makeSimulatedHarness; what is beyond EngineHarness is for the simulated engine's own tests. */
 export class SimulatedHarness implements EngineHarness {
   readonly clock = new TestClock()
   factory: SimulatedFactory
+  readonly #directories: string[]
+  readonly #factories: SimulatedFactory[] = []
+  readonly #sessions = new Set<string>()
+  readonly #room: SimulatedFactoryOptions['room']
 
-  constructor(
-    readonly dataDir: string,
-    readonly room?: SimulatedFactoryOptions['room'],
+  private constructor(
+    public dataDir: string,
+    room: SimulatedFactoryOptions['room'],
   ) {
+    this.#directories = [dataDir]
+    this.#room = room
     this.factory = this.#makeFactory()
   }
 
-  /** As after a restart of the server: only what is stored on disk is left. */
-  restart(): void {
+  static async make(room: SimulatedFactoryOptions['room']): Promise<SimulatedHarness> {
+    return new SimulatedHarness(await mkdtemp(join(tmpdir(), 'wagraph-simulated-')), room)
+  }
+
+  /** As when the server is killed and started again: what is on the disk now is all that the new factory knows. */
+  async restart(): Promise<void> {
+    const before = this.dataDir
+    this.dataDir = await this.#addDirectory()
+    await cp(before, this.dataDir, { recursive: true, filter: (file) => !file.endsWith('.new') })
     this.factory = this.#makeFactory()
   }
 
   phone(sessionId: string): Promise<PlayedPhone> {
+    this.#sessions.add(sessionId)
     return Promise.resolve(new PlayedPhone(this.factory, this.clock, sessionId))
   }
 
@@ -49,13 +63,25 @@ export class SimulatedHarness implements EngineHarness {
     return this.clock.advance(5_000)
   }
 
-  dispose(): Promise<void> {
-    return rm(this.dataDir, { recursive: true, force: true })
+  async dispose(): Promise<void> {
+    for (const factory of this.#factories) {
+      for (const sessionId of this.#sessions) await factory.deleteLogin(sessionId)
+    }
+    for (const directory of this.#directories) await rm(directory, { recursive: true, force: true })
+  }
+
+  async #addDirectory(): Promise<string> {
+    const directory = await mkdtemp(join(tmpdir(), 'wagraph-simulated-'))
+    this.#directories.push(directory)
+    return directory
   }
 
   #makeFactory(): SimulatedFactory {
-    const { dataDir, clock, room } = this
-    return createSimulatedFactory({ dataDir, clock, seed: SEED, ...(room && { room }) })
+    const { dataDir, clock } = this
+    const room = this.#room
+    const factory = createSimulatedFactory({ dataDir, clock, seed: SEED, ...(room && { room }) })
+    this.#factories.push(factory)
+    return factory
   }
 }
 
@@ -64,6 +90,7 @@ async function drive<T>(clock: TestClock, pending: Promise<T>, what: string): Pr
   const over = (): void => void (settled = true)
   pending.then(over, over)
   const end = clock.now().getTime() + PATIENCE_MS
+  await clock.advance(0)
   while (!settled) {
     if (clock.now().getTime() > end) throw new Error(`there was no sign of ${what}`)
     await clock.advance(STEP_MS)

@@ -48,7 +48,7 @@ export class Streams extends EventEmitter {
     try {
       for (;;) {
         this.pulled += 1
-        yield { flood: 'x'.repeat(16_384) }
+        yield await Promise.resolve({ flood: 'x'.repeat(16_384) })
       }
     } finally {
       this.emit('flood-ended')
@@ -56,12 +56,12 @@ export class Streams extends EventEmitter {
   }
 
   async *failing() {
-    yield { failing: 1 }
+    yield await Promise.resolve({ failing: 1 })
     throw new Error('the secret of the stream')
   }
 
   async *expiring() {
-    yield { expiring: 1 }
+    yield await Promise.resolve({ expiring: 1 })
     throw new WagraphError('CURSOR_EXPIRED', 'The cursor is too old.')
   }
 
@@ -110,9 +110,17 @@ function buildSchema(streams: Streams): GraphQLSchema {
       hello: { type: GraphQLString, resolve: () => 'world' },
       context: { type: GraphQLInt, resolve: (_source, _args, context: { number: number }) => context.number },
       deep: { type: Deep, resolve: () => ({}) },
-      page: { type: GraphQLInt, args: { page: { type: Page } }, resolve: (_source, args) => args.page.first },
+      page: {
+        type: GraphQLInt,
+        args: { page: { type: Page } },
+        resolve: (_source, args: { page: { first: number } }) => args.page.first,
+      },
       waiting: { type: GraphQLInt, resolve: () => streams.waiting() },
-      echo: { type: GraphQLString, args: { text: { type: GraphQLString } }, resolve: (_source, { text }) => text },
+      echo: {
+        type: GraphQLString,
+        args: { text: { type: GraphQLString } },
+        resolve: (_source, args: { text: string }) => args.text,
+      },
       failed: {
         type: GraphQLInt,
         resolve: () => {
@@ -175,7 +183,7 @@ export async function startServer(overrides: Partial<HttpServerOptions> = {}): P
   let contexts = 0
   const server = await createHttpServer({
     schema: buildSchema(streams),
-    authenticate: async (key) => (key === KEY ? VIEWER : null),
+    authenticate: (key) => Promise.resolve(key === KEY ? VIEWER : null),
     createContext: () => ({ number: (contexts += 1) }),
     logger,
     metrics,

@@ -50,7 +50,9 @@ describe('authentication', () => {
     expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`)
     const { errors, ...rest } = await answerOf(response)
     expect(rest).toEqual({})
-    expect(errors).toEqual([{ message: expect.stringContaining('API key'), extensions: { code: 'UNAUTHENTICATED' } }])
+    expect(errors).toEqual([
+      { message: expect.stringContaining('API key') as string, extensions: { code: 'UNAUTHENTICATED' } },
+    ])
   })
 
   test('a look-up that fails is not a wrong key: 500, masked', async () => {
@@ -60,7 +62,7 @@ describe('authentication', () => {
       expect(response.status).toBe(500)
       expect((await answerOf(response)).errors?.[0]?.extensions).toEqual({
         code: 'INTERNAL_SERVER_ERROR',
-        reference: expect.stringMatching(/^[0-9a-f]{12}$/),
+        reference: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
       })
     } finally {
       await broken.server.close()
@@ -96,7 +98,7 @@ describe('errors', () => {
         path,
         operationName: 'Named',
         via: 'http',
-        err: expect.stringContaining(secret),
+        err: expect.stringContaining(secret) as string,
       },
     ])
     expect(running.metrics.value('masked_errors')).toBe(before + 1)

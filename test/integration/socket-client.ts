@@ -20,7 +20,7 @@ export class Client {
   constructor(url: string, options: ClientOptions = {}, protocols: string[] = ['graphql-transport-ws']) {
     this.socket = new WebSocket(url, protocols, options)
     this.socket.on('message', (data) => {
-      this.#messages.push(JSON.parse(String(data)) as Message)
+      this.#messages.push(JSON.parse((data as Buffer).toString()) as Message)
       this.#wake?.()
     })
     this.socket.on('error', (error) => this.errors.push(error.message))

@@ -126,7 +126,7 @@ test.each([
 })
 
 test('Redis with a database that other nodes cannot reach is a mistake', () => {
-  const mistake = expect.stringContaining('they need a database that all of them reach')
+  const mistake = expect.stringContaining('they need a database that all of them reach') as string
   expect(mistakesOf({ REDIS_URL: 'redis://cache' })).toEqual([mistake])
   expect(mistakesOf({ REDIS_URL: 'redis://cache', DATABASE_URL: 'file:/srv/x.db' })).toEqual([mistake])
 })

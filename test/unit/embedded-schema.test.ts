@@ -48,7 +48,9 @@ test('an edited, missing or surplus embedded migration is found, and deriving re
   await rm(file)
   await mkdir(join(root, 'prisma/embedded/migrations/20200101000000_surplus'))
   await writeFile(join(root, 'prisma/embedded/migrations/20200101000000_surplus/migration.sql'), '')
-  expect(await generate('--check', '--root', root)).toMatch(`20200101000000_surplus/migration.sql, ${INIT}/migration.sql`)
+  expect(await generate('--check', '--root', root)).toMatch(
+    `20200101000000_surplus/migration.sql, ${INIT}/migration.sql`,
+  )
   expect(await generate('--root', root)).toBe('')
   expect(await generate('--check', '--root', root)).toBe('')
   expect(await readFile(file, 'utf8')).toBe(committed)
@@ -64,7 +66,8 @@ test('the embedded schema is the same for SQLite, without native types', async (
 })
 
 test('a table is translated with its keys, foreign keys, collations and defaults', async () => {
-  const sql = "CREATE TABLE `notes` (\n `id` VARCHAR(40) NOT NULL, -- a comment; with a semicolon\n `title` VARCHAR(255) COLLATE utf8mb4_unicode_ci NOT NULL DEFAULT 'it''s; so',\n `at` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),\n `weight` DOUBLE NULL DEFAULT -1.5,\n `sessionId` VARCHAR(40) NULL,\n PRIMARY KEY (`id`),\n UNIQUE INDEX `notes_title_key` (`title`(191)),\n CONSTRAINT `notes_sessionId_fkey` FOREIGN KEY (`sessionId`) REFERENCES `sessions` (`id`) ON DELETE SET NULL ON UPDATE CASCADE\n) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
+  const sql =
+    "CREATE TABLE `notes` (\n `id` VARCHAR(40) NOT NULL, -- a comment; with a semicolon\n `title` VARCHAR(255) COLLATE utf8mb4_unicode_ci NOT NULL DEFAULT 'it''s; so',\n `at` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),\n `weight` DOUBLE NULL DEFAULT -1.5,\n `sessionId` VARCHAR(40) NULL,\n PRIMARY KEY (`id`),\n UNIQUE INDEX `notes_title_key` (`title`(191)),\n CONSTRAINT `notes_sessionId_fkey` FOREIGN KEY (`sessionId`) REFERENCES `sessions` (`id`) ON DELETE SET NULL ON UPDATE CASCADE\n) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
   expect(await translate(sql)).toBe(`CREATE TABLE "notes" (
     "id" TEXT NOT NULL,
     "title" TEXT COLLATE NOCASE NOT NULL DEFAULT 'it''s; so',
@@ -94,12 +97,12 @@ test.each([
   ['DROP TABLE `reactions`', 'DROP TABLE "reactions";\n'],
   [
     "UPDATE `chats` SET `name` = COALESCE(`chats`.`name`, 'a;b'), `kind` = 'GROUP' WHERE `kind` IN ('x', 'y') AND `id` <> ''",
-    `UPDATE "chats" SET "name" = COALESCE("chats"."name", 'a;b'), "kind" = 'GROUP' WHERE "kind" IN ('x', 'y') AND "id" <> '';\n`,
+    `UPDATE "chats" SET "name" = COALESCE ("chats"."name", 'a;b'), "kind" = 'GROUP' WHERE "kind" IN ('x', 'y') AND "id" <> '';\n`,
   ],
   ['-- nothing to do here\n', ''],
   ['ALTER TABLE `chats` MODIFY COLUMN `whatsappId` VARCHAR(200) NOT NULL', ''],
 ])('%s', async (sql, expected) => {
-  expect((await translate(sql)).replace(/ +\(/g, (gap) => gap)).toBe(expected.replace('COALESCE(', 'COALESCE ('))
+  expect(await translate(sql)).toBe(expected)
 })
 
 test.each([

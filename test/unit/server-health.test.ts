@@ -26,7 +26,8 @@ test('/healthz tells the connected sessions', async () => {
 test('/healthz answers though the sessions cannot be counted, and the log says so', async () => {
   const { app, lines } = build({ connectedSessions: () => Promise.reject(new Error('no database')) })
   const response = await app.inject('/healthz')
-  expect([response.statusCode, response.json().connectedSessions]).toEqual([200, null])
+  expect(response.statusCode).toBe(200)
+  expect(response.json()).toMatchObject({ connectedSessions: null })
   expect(lines.join()).toContain('no database')
 })
 
@@ -59,9 +60,9 @@ test('a check that does not answer fails after its limit', async () => {
   const response = app.inject('/readyz')
   await new Promise((resolve) => begun.once('data', resolve))
   jest.advanceTimersByTime(CHECK_TIMEOUT)
-  expect((await response).json().checks).toEqual([
-    { name: 'database', ok: false, error: `no answer within ${CHECK_TIMEOUT} ms` },
-  ])
+  expect((await response).json()).toMatchObject({
+    checks: [{ name: 'database', ok: false, error: `no answer within ${CHECK_TIMEOUT} ms` }],
+  })
 })
 
 test('/metrics shows counters with and without labels, gauges, and the process', async () => {

@@ -41,7 +41,9 @@ describe('TestClock', () => {
       done.push('promise of the first')
     }
     let pending: Promise<void> = Promise.resolve()
-    clock.after(10, () => (pending = later()))
+    clock.after(10, () => {
+      pending = later()
+    })
     clock.after(20, () => done.push('second'))
     await clock.advance(20)
     await pending

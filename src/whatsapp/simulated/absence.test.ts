@@ -34,7 +34,7 @@ describe('while no engine is there', () => {
     const first = await connections.ready()
     const before = (await told(first)).size
     await harness.factory.receive(first.sessionId, flood({ count: 6_000, chats: 2 }))
-    await first.event('message', () => first.recorder.all('message').length >= 1_000)
+    await first.event('message', () => first.recorder.count('message') >= 1_000)
     await harness.factory.disconnect(first.sessionId, 'NETWORK')
     await first.event('closed')
     const seen = first.recorder.all('message').map(({ message }) => message.key.stanzaId)
@@ -60,7 +60,7 @@ describe('while no engine is there', () => {
     const { sessionId, engine, event, recorder } = await connections.ready()
     const { account, strangers } = await harness.factory.phone(sessionId)
     await harness.factory.receive(sessionId, flood({ count: 10_000 }))
-    await event('message', () => recorder.all('message').length === 10_000)
+    await event('message', () => recorder.count('message') === 10_000)
     const kept = strangers.privateChat(0).messages.length
     expect(kept).toBeGreaterThanOrEqual(HISTORY_PER_CHAT)
     expect(kept).toBeLessThanOrEqual(HISTORY_PER_CHAT * 1.5)
@@ -101,7 +101,7 @@ describe('while no engine is there', () => {
       const [chats, contacts] = [await first.engine.chats(), await first.engine.contacts()]
       const history = await first.engine.history(byPhone, 100, null)
       await first.engine.close()
-      harness.restart()
+      await harness.restart()
       await harness.clock.advance(86_400_000)
       const second = await connections.again(first.sessionId)
       expect(await second.engine.chats()).toEqual(chats)
@@ -113,10 +113,10 @@ describe('while no engine is there', () => {
       const first = await connections.ready()
       const before = (await told(first)).size
       await harness.factory.receive(first.sessionId, flood({ count: 3_000, chats: 20, groups: 5 }))
-      await first.event('message', () => first.recorder.all('message').length >= 700)
+      await first.event('message', () => first.recorder.count('message') >= 700)
       const { message: early } = first.recorder.all('message')[500] ?? {}
       // As killed: the old factory is told nothing, and the file is what it was when the flood was accepted.
-      harness.restart()
+      await harness.restart()
       const second = await connections.again(first.sessionId)
       await idle(first.sessionId)
       const stanzas = await told(second)
@@ -127,12 +127,12 @@ describe('while no engine is there', () => {
     it('a flood that is over is still in the history, at its old time, and read', async () => {
       const first = await connections.ready()
       await harness.factory.receive(first.sessionId, flood({ count: 50, chats: 5, groups: 1, perSecond: 10 }))
-      await first.event('message', () => first.recorder.all('message').length === 50)
+      await first.event('message', () => first.recorder.count('message') === 50)
       const chat = first.recorder.all('message')[0]?.message.chat.whatsappId ?? ''
       const history = await first.engine.history(chat, 100, null)
       await idle(first.sessionId)
       await first.engine.close()
-      harness.restart()
+      await harness.restart()
       await harness.clock.advance(3_600_000)
       const second = await connections.again(first.sessionId)
       const again = await second.engine.history(chat, 100, null)
@@ -149,7 +149,7 @@ describe('while no engine is there', () => {
       await harness.clock.advance(2_000)
       await (await harness.factory.phone(first.sessionId)).save()
       await first.engine.close()
-      harness.restart()
+      await harness.restart()
       const second = await connections.again(first.sessionId)
       await harness.clock.advance(1_000)
       const live = second.recorder.all('message').length
@@ -160,10 +160,10 @@ describe('while no engine is there', () => {
     it('LIDs that had become known stay known', async () => {
       const first = await connections.ready()
       await harness.factory.receive(first.sessionId, flood({ count: 7 * 20, chats: 7 }))
-      await first.event('message', () => first.recorder.all('message').length === 140)
+      await first.event('message', () => first.recorder.count('message') === 140)
       await idle(first.sessionId)
       const contacts = await first.engine.contacts()
-      harness.restart()
+      await harness.restart()
       const second = await connections.again(first.sessionId)
       expect(await second.engine.contacts()).toEqual(contacts)
     })
@@ -172,7 +172,7 @@ describe('while no engine is there', () => {
       const ids: string[] = []
       const { sessionId } = await connections.ready()
       for (let boot = 0; boot < 3; boot++) {
-        harness.restart()
+        await harness.restart()
         const { engine, phone } = await connections.again(sessionId)
         ids.push((await engine.sendText(phone.cast.byPhone, 'hello', null)).stanzaId)
         ids.push(await phone.receive({ chat: phone.cast.byPhone, sender: phone.cast.byPhone, body: 'hi' }))

@@ -27,7 +27,7 @@ describe('a flood', () => {
 
   /** Resolves to the messages once `count` have come. */
   async function arrived(connection: Connection, count: number): Promise<EngineMessage[]> {
-    await connection.event('message', () => connection.recorder.all('message').length >= count)
+    await connection.event('message', () => connection.recorder.count('message') >= count)
     return messagesOf(connection)
   }
 
@@ -86,16 +86,16 @@ describe('a flood', () => {
 
   it('lets everything else have its turn while 20,000 messages come', async () => {
     const connection = await connections.ready()
-    let turns = 0
-    const turn = (): void => {
-      turns += 1
-      if (messagesOf(connection).length < 20_000) setImmediate(turn)
+    const { sessionId, recorder } = connection
+    await harness.factory.receive(sessionId, flood({ count: 20_000, chats: 50, groups: 10 }))
+    let [most, before] = [0, recorder.count('message')]
+    while (recorder.count('message') < 20_000) {
+      await new Promise(setImmediate)
+      most = Math.max(most, recorder.count('message') - before)
+      before = recorder.count('message')
     }
-    await harness.factory.receive(connection.sessionId, flood({ count: 20_000, chats: 50, groups: 10 }))
-    setImmediate(turn)
-    const messages = await arrived(connection, 20_000)
-    expect(new Set(messages.map(({ key }) => key.stanzaId)).size).toBe(20_000)
-    expect(turns).toBeGreaterThanOrEqual(90)
+    expect(new Set(messagesOf(connection).map(({ key }) => key.stanzaId)).size).toBe(20_000)
+    expect(most).toBeLessThanOrEqual(400)
   })
 
   it('waits until the server can take more', async () => {
@@ -125,7 +125,7 @@ describe('a flood', () => {
     expect(new Set(senders(0))).toEqual(new Set(['@c.us']))
     expect(new Set(senders(3))).toEqual(new Set(['@lid']))
     expect(new Set(senders(5))).toEqual(new Set(['@lid']))
-    expect(senders(6)).toEqual([...Array(3).fill('@c.us'), ...Array(5).fill('@lid')])
+    expect(senders(6)).toEqual([...new Array<string>(3).fill('@c.us'), ...new Array<string>(5).fill('@lid')])
 
     const people = connection.recorder.all('person').map(({ person }) => person)
     expect(people).toHaveLength(2)

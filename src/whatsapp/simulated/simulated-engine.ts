@@ -15,7 +15,7 @@ import { EngineClosed } from '../../domain/engine'
 import { FIRST_QR_MS, NEXT_QR_MS, PAIRING_CODE_MS, pairingCode, qrCode } from './login-codes'
 import { OwnMessages } from './own-messages'
 import type { Phones } from './phones'
-import type { AccountListener } from './simulated-account'
+import type { AccountListener, SimulatedAccount } from './simulated-account'
 import type { SimulatedPhone } from './simulated-phone'
 
 /** How long WhatsApp takes to load between `authenticated` and `ready`, in milliseconds. */
@@ -97,40 +97,40 @@ export class SimulatedEngine implements Engine, AccountListener {
     if (this.#phase === 'READY') this.#tell(event)
   }
 
-  async probe(): Promise<void> {
-    this.#ready()
+  probe(): Promise<void> {
+    return this.#call(() => undefined)
   }
 
-  async sendText(to: string, text: string, quotedRef: string | null): Promise<SentMessage> {
-    return this.#ready().own.send(to, text, quotedRef)
+  sendText(to: string, text: string, quotedRef: string | null): Promise<SentMessage> {
+    return this.#call(({ own }) => own.send(to, text, quotedRef))
   }
 
-  async react(ref: string, emoji: string): Promise<void> {
-    this.#ready().own.react(ref, emoji)
+  react(ref: string, emoji: string): Promise<void> {
+    return this.#call(({ own }) => own.react(ref, emoji))
   }
 
-  async edit(ref: string, body: string): Promise<void> {
-    this.#ready().own.edit(ref, body)
+  edit(ref: string, body: string): Promise<void> {
+    return this.#call(({ own }) => own.edit(ref, body))
   }
 
-  async revoke(ref: string): Promise<void> {
-    this.#ready().own.revoke(ref)
+  revoke(ref: string): Promise<void> {
+    return this.#call(({ own }) => own.revoke(ref))
   }
 
-  async markRead(chatWhatsappId: string): Promise<void> {
-    this.#ready().own.markRead(chatWhatsappId)
+  markRead(chatWhatsappId: string): Promise<void> {
+    return this.#call(({ own }) => own.markRead(chatWhatsappId))
   }
 
-  async chats(): Promise<EngineChatSummary[]> {
-    return this.#ready().phone.account.chats()
+  chats(): Promise<EngineChatSummary[]> {
+    return this.#call(({ account }) => account.chats())
   }
 
-  async contacts(): Promise<EnginePerson[]> {
-    return this.#ready().phone.account.contacts()
+  contacts(): Promise<EnginePerson[]> {
+    return this.#call(({ account }) => account.contacts())
   }
 
-  async history(chatWhatsappId: string, limit: number, since: Date | null): Promise<EngineMessage[]> {
-    return this.#ready().phone.account.history(chatWhatsappId, limit, since)
+  history(chatWhatsappId: string, limit: number, since: Date | null): Promise<EngineMessage[]> {
+    return this.#call(({ account }) => account.history(chatWhatsappId, limit, since))
   }
 
   async logout(): Promise<void> {
@@ -139,9 +139,10 @@ export class SimulatedEngine implements Engine, AccountListener {
     await this.#parts.phones.unlink(this.#parts.options.sessionId)
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#silent = true
     this.#finish('it was closed')
+    return Promise.resolve()
   }
 
   #showCode(index: number, startedAt: number): void {
@@ -191,11 +192,14 @@ export class SimulatedEngine implements Engine, AccountListener {
     if (this.#phase === 'ENDED') throw new EngineClosed(`the connection is over: ${this.#endedBy}`)
   }
 
-  #ready(): { phone: SimulatedPhone; own: OwnMessages } {
-    this.#stillOpen()
-    if (this.#phase !== 'READY' || this.#phone === null || this.#own === null) {
-      throw new Error(`the connection is not ready (${this.#phase})`)
-    }
-    return { phone: this.#phone, own: this.#own }
+  /** Does it at once on a ready connection; rejects on any other. */
+  #call<T>(work: (on: { account: SimulatedAccount; own: OwnMessages }) => T): Promise<T> {
+    return new Promise((resolve) => {
+      this.#stillOpen()
+      if (this.#phase !== 'READY' || this.#phone === null || this.#own === null) {
+        throw new Error(`the connection is not ready (${this.#phase})`)
+      }
+      resolve(work({ account: this.#phone.account, own: this.#own }))
+    })
   }
 }

@@ -134,5 +134,6 @@ describe('the simulated factory', () => {
     expect((await event('closed')).reason).toBe('CRASH')
     const next = await connections.create(sessionId)
     await expect(next.engine.start()).rejects.toThrow()
+    await rm(join(harness.dataDir, 'simulated'))
   })
 })

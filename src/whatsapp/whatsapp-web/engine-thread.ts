@@ -8,7 +8,7 @@ import type { FromWorker, ToWorker, WorkerConfig } from './protocol'
 
 /** Heap of one engine, MB: it needs about 20, and a leak in it must not take the server's memory. */
 const MAX_HEAP_MB = 192
-const MAX_YOUNG_HEAP_MB = 8
+const MAX_YOUNG_HEAP_MB = 2
 
 /** How long killed processes may take to go, and a thread without a browser to end, ms. */
 const KILL_MS = 1_500
