@@ -12,7 +12,7 @@ node('scripts/schema.mjs', '--check')
 
 const file = join(root, 'test/generated/operations.ts')
 const committed = readFileSync(file, 'utf8')
-node('node_modules/@graphql-codegen/cli/cjs/bin.js', '--config', 'codegen.yml', '--silent')
+node('node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml', '--silent')
 const made = readFileSync(file, 'utf8')
 if (made !== committed) {
   writeFileSync(file, committed)

@@ -64,7 +64,7 @@ const environment = z.object({
   ADMIN_API_KEY: variable(readAdminApiKey).optional(),
   ENGINES: variable(readEngines).optional(),
   PUPPETEER_EXECUTABLE_PATH: variable(readBrowserPath).optional(),
-  BROWSER_ARGS: variable((text) => text.trim().split(/\s+/)).optional(),
+  BROWSER_ARGS: variable(readBrowserArgs).optional(),
   LOG_LEVEL: variable(readLogLevel).prefault('info'),
   PORT: variable(readPort).prefault('4000'),
   HOST: variable(readHost).prefault('127.0.0.1'),
@@ -103,6 +103,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 const REDIS_WITHOUT_DATABASE =
   'REDIS_URL is for several nodes, and they need a database that all of them reach: set DATABASE_URL to a mysql:// ' +
   'or mariadb:// address, or leave REDIS_URL out'
+
+/**
+ * Arguments are parted where white space stands before `--`, so that values may hold spaces, as
+ * `--host-resolver-rules=MAP a b` does; quotes around a value or an argument, as a shell wants them, are taken off.
+ */
+function readBrowserArgs(text: string): string[] {
+  const args = text.trim().split(/\s+(?=["']?--)/)
+  return args.map((arg) => arg.replace(/^(["'])(.*)\1$/, '$2').replace(/=(["'])(.*)\1$/, '=$2'))
+}
 
 function readDatabaseUrl(text: string): string {
   const wanted = 'DATABASE_URL must be mysql://user:password@host:3306/database, mariadb://… or file:<path>'

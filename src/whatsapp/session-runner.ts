@@ -17,6 +17,10 @@ import { Synchroniser } from './synchroniser'
 /** Codes that are shown without being scanned before the session is given up. */
 export const MAX_CODES = 6
 const NOBODY_CAME = `${MAX_CODES} codes were shown and none was used`
+/** How long a logout waits for the connection that it needs, in milliseconds. */
+const LOGOUT_WAIT_MS = 30_000
+const LOGGED_OUT = 'logged out by request'
+const FORGOTTEN = 'logged out by request; WhatsApp could not be told, so remove the device on the phone'
 /** A code that is not followed by another this long after it expired is dead, in milliseconds. */
 const CODE_GRACE_MS = 30_000
 
@@ -88,12 +92,24 @@ export class SessionRunner {
     await this.state.move('stop', { reason })
   }
 
-  /** Unlinks at WhatsApp where it is connected, and deletes the stored login in any case. */
+  /**
+   * Unlinks the device at WhatsApp, for which it connects if it has to, and deletes the stored login in any case; the
+   * reason says so where WhatsApp could not be told.
+   */
   async logout(): Promise<void> {
-    await this.disconnect(this.state.current === 'CONNECTED' ? 'logout' : 'close')
+    if (await this.parts.factory.hasLogin(this.session.id)) await this.connectToLogOut()
+    const isConnected = this.state.current === 'CONNECTED'
+    await this.disconnect(isConnected ? 'logout' : 'close')
     await this.parts.factory.deleteLogin(this.session.id)
     this.syncedAt = null
-    await this.state.move('unlinked', { reason: 'logged out by request', me: null })
+    await this.state.move('unlinked', { reason: isConnected ? LOGGED_OUT : FORGOTTEN, me: null })
+  }
+
+  private async connectToLogOut(): Promise<void> {
+    if (next(this.state.current, 'ready') === null && this.state.current !== 'CONNECTED') {
+      await this.start(this.session.pairingPhone)
+    }
+    await this.state.reached(['CONNECTED', 'AWAITING_LOGIN', 'FAILED', 'LOGGED_OUT'], LOGOUT_WAIT_MS)
   }
 
   /** Ends the connection but not the wish to run: the next process brings the session back. */

@@ -1,12 +1,14 @@
 import type { Clock } from '../domain/clock'
-import type { Engine, EngineChatSummary } from '../domain/engine'
+import type { Engine, EngineChatSummary, EngineMessage } from '../domain/engine'
 import { toError } from '../domain/errors'
 import type { SyncPhase } from '../domain/model'
 import type { Logger } from '../domain/logger'
 import type { IngestQueue } from './ingest-queue'
 
-/** The newest messages that are fetched of each chat, per synchronisation. */
-const HISTORY_LIMIT = { first: 50, again: 500 } as const
+/** The newest messages that are fetched of each chat at the first synchronisation. */
+const FIRST_LIMIT = 50
+/** What is asked for later, one after the other, until fewer messages come back than were asked for. */
+const LATER_LIMITS = [200, 2_000, 20_000] as const
 /** WhatsApp's clock and ours differ, and senders' messages arrive late: look this much further back, in ms. */
 const OVERLAP_MS = 10 * 60_000
 
@@ -88,13 +90,23 @@ export class Synchroniser {
 
   private async history(chat: EngineChatSummary): Promise<void> {
     const { syncedAt, authenticatedAt } = this.start
-    const limit = syncedAt === null ? HISTORY_LIMIT.first : HISTORY_LIMIT.again
-    const messages = await this.engine.history(chat.whatsappId, limit, this.since)
+    const messages = await this.fetched(chat.whatsappId)
     for (const message of messages) {
       const announce = syncedAt !== null || message.sentAt >= authenticatedAt
       this.parts.queue.push({ type: 'message', message, origin: 'BACKFILL', announce })
     }
     this.messagesStored += messages.length
+  }
+
+  private async fetched(chat: string): Promise<EngineMessage[]> {
+    if (this.since === null) return this.engine.history(chat, FIRST_LIMIT, null)
+    let messages: EngineMessage[] = []
+    for (const limit of LATER_LIMITS) {
+      messages = await this.engine.history(chat, limit, this.since)
+      if (messages.length < limit) return messages
+    }
+    this.parts.logger.error({ chat, messages: messages.length }, 'more messages were missed than are fetched of a chat')
+    return messages
   }
 
   private get since(): Date | null {

@@ -81,9 +81,10 @@ test('sends locations and contact cards', async () => {
 })
 
 test('sends polls, sees votes, and votes', async () => {
+  const before = account.sent.length
   const poll = await client.sendMessage('628222@c.us', new Poll('Lunch?', ['Soto', 'Rawon']))
   expect(poll).toMatchObject({ type: 'poll_creation', pollName: 'Lunch?' })
-  await account.waitForSent(account.sent.length)
+  await account.waitForSent(before + 1)
   const update = once(client, 'vote_update')
   account.vote(poll.id._serialized, { from: '628222', options: ['Rawon'] })
   const [vote] = (await update) as [PollVote]

@@ -235,9 +235,10 @@ describe('messages that the library sends', () => {
 
   test('to a number whose chat is known by its LID: lands in the LID chat', async () => {
     account.receive({ from: '7004@lid', body: 'hello from a LID' })
+    const before = account.sent.length
     const message = await client.sendMessage('628444@c.us', 'back to you')
     expect(message).toMatchObject({ to: '7004@lid', from: '5001@lid' })
-    expect(account.sent.at(-1)).toMatchObject({ chat: '7004@lid', body: 'back to you' })
+    expect((await account.waitForSent(before + 1)).at(-1)).toMatchObject({ chat: '7004@lid', body: 'back to you' })
   })
 
   test('to somebody who is not on WhatsApp: rejected', async () => {

@@ -129,6 +129,27 @@ test('modules that WhatsApp took away end in INCOMPATIBLE and are named', async 
   })
 })
 
+test('a page that the library cannot watch ends in INCOMPATIBLE, instead of never being ready', async () => {
+  rig.standIn.lackModules('WAWebSyncGatingUtils')
+  const { engine, log } = rig.create()
+  void log.first('qr').then(({ code }) => rig.standIn.scan(code, account))
+  await engine.start().catch(() => undefined)
+  expect(await log.first('closed')).toMatchObject({
+    reason: 'INCOMPATIBLE',
+    detail: expect.stringContaining('WAWebSyncGatingUtils') as string,
+  })
+  // The library's failure is the page's error too.
+  expect(rig.standIn.pageErrors).toHaveLength(1)
+  ;(rig.standIn.pageErrors as string[]).length = 0
+})
+
+test('a server that cannot be reached fails the start with NETWORK', async () => {
+  const { engine, log } = rig.create()
+  await rig.standIn.close()
+  await expect(engine.start()).rejects.toThrow('did not load')
+  expect(log.all).toMatchObject([{ type: 'closed', reason: 'NETWORK' }])
+})
+
 test('modules that are needed before the login fail the start', async () => {
   rig.standIn.lackModules('WAWebConnModel')
   const { engine, log } = rig.create()
@@ -138,10 +159,10 @@ test('modules that are needed before the login fail the start', async () => {
 })
 
 test('a first sync that ends before the library listens still leads to ready', async () => {
-  const early = rig.standIn.account({ phone: '628555', sync: 'at-once' })
   const factory = rig.factory()
-  await (await rig.link(early, factory, 's2')).engine.close()
-  const { log } = await rig.restore(factory, 's2')
+  await (await rig.link(account, factory)).engine.close()
+  account.sync = 'at-once'
+  const { log } = await rig.restore(factory)
   expect(log.of('ready')).toHaveLength(1)
 })
 
@@ -259,11 +280,13 @@ test('browsers that a killed server left behind are swept; those of a living one
   }
   const orphan = leave(markerArgument(owner, 's1', 999_999_999))
   const living = leave(markerArgument(owner, 's2', process.pid))
+  const { browserPid } = await rig.link(account, rig.factory(), 's3')
   const elsewhere = leave(markerArgument('0123456789abcdef', 's1', 999_999_999))
   const gone = once(orphan, 'exit')
   expect(await rig.factory().sweepOrphans()).toBe(1)
   await gone
   expect(await groupMembers(orphan.pid ?? 0)).toEqual([])
   expect([living.exitCode, elsewhere.exitCode]).toEqual([null, null])
+  expect(await groupMembers(browserPid)).not.toEqual([])
   expect(await rig.factory().sweepOrphans()).toBe(0)
 })

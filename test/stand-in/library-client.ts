@@ -48,7 +48,19 @@ export class LibraryClients {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#clients.map((client) => client.destroy()))
+    const browsers = this.#clients.map((client) => client.pupBrowser?.process()?.pid)
+    const ends = await Promise.allSettled(this.#clients.map((client) => client.destroy()))
+    for (const pid of browsers) if (pid !== undefined) killGroup(pid)
     await Promise.all(this.#profiles.map((path) => rm(path, { recursive: true, force: true, maxRetries: 10 })))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+  }
+}
+
+/** Kills what is left of a browser: puppeteer knows only the process it started, which may be a wrapper script. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown
   }
 }

@@ -4,6 +4,7 @@ import type { SimulatedHarness } from '../../../test/conformance/simulated-harne
 import { makeSimulatedHarness } from '../../../test/conformance/simulated-harness'
 import type { Flood } from './batch'
 import { HISTORY_PER_CHAT } from './simulated-account'
+import { chatAddress } from './world'
 
 const flood = (some: Partial<Flood>): Flood => ({ count: 1, chats: 1, groups: 0, perSecond: null, body: null, ...some })
 
@@ -71,6 +72,14 @@ describe('while no engine is there', () => {
     await idle(sessionId)
     expect(strangers.privateChat(0).messages.length).toBeGreaterThanOrEqual(10_000)
     expect(account.untold).toBe(10_000)
+
+    const again = await connections.again(sessionId)
+    const address = chatAddress(strangers.privateChat(0))
+    for (const limit of [4_000, 100_000]) await again.engine.history(address, limit, null)
+    expect(account.untold).toBe(0)
+    await harness.factory.receive(sessionId, flood({ count: 15_000 }))
+    await idle(sessionId)
+    expect(strangers.privateChat(0).messages.length).toBeLessThanOrEqual(HISTORY_PER_CHAT * 1.5)
   })
 
   it('at most 500,000 messages wait', async () => {
@@ -79,6 +88,15 @@ describe('while no engine is there', () => {
     await expect(tooMany).rejects.toMatchObject({ code: 'CONFLICT' })
     await harness.factory.receive(sessionId, flood({ count: 400_000, perSecond: 1 }))
     const more = harness.factory.receive(sessionId, flood({ count: 200_000, perSecond: 1 }))
+    await expect(more).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  it('messages that wait to be asked for count among them', async () => {
+    const { sessionId, engine } = await connections.ready()
+    await engine.close()
+    await harness.factory.receive(sessionId, flood({ count: 300 }))
+    await idle(sessionId)
+    const more = harness.factory.receive(sessionId, flood({ count: 499_800, perSecond: 1 }))
     await expect(more).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 
@@ -141,6 +159,21 @@ describe('while no engine is there', () => {
       expect(Math.max(...shift)).toBeLessThanOrEqual(500)
       expect((await second.engine.chats()).find(({ whatsappId }) => whatsappId === chat)?.unreadCount).toBe(0)
       expect(second.recorder.all('message')).toEqual([])
+    })
+
+    it('two floods at the same time are one history, in the order of their times', async () => {
+      const first = await connections.ready()
+      for (const body of ['one', 'other']) {
+        await harness.factory.receive(first.sessionId, flood({ count: 20, perSecond: 10, body }))
+      }
+      await harness.clock.advance(3_000)
+      await idle(first.sessionId)
+      await harness.restart()
+      const second = await connections.again(first.sessionId)
+      const chat = (await harness.factory.phone(first.sessionId)).strangers.privateChat(0)
+      const times = (await second.engine.history(chatAddress(chat), 100, null)).map(({ sentAt }) => sentAt.getTime())
+      expect(times).toHaveLength(40)
+      expect(times).toEqual([...times].sort((a, b) => a - b))
     })
 
     it('the rest of a paced flood goes on at its pace', async () => {

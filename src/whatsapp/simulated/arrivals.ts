@@ -63,9 +63,6 @@ export class Arrivals {
   /** Makes again what had arrived of the flood before the server was restarted, as far as the phone keeps it. */
   async replay(batch: Batch): Promise<void> {
     const skipped = Math.max(0, batch.arrived - batch.chats * HISTORY_PER_CHAT)
-    for (let chat = 0; chat < Math.min(batch.chats - batch.groups, skipped); chat++) {
-      this.#received[chat] = (this.#received[chat] ?? 0) + Math.ceil((skipped - chat) / batch.chats)
-    }
     const span = batch.arrivedAt - batch.acceptedAt
     for (let index = skipped; index < batch.arrived; index++) {
       const sentAt = batch.acceptedAt + Math.floor((span * (index + 1)) / batch.arrived)

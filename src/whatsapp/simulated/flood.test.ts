@@ -127,6 +127,10 @@ describe('a flood', () => {
     expect(new Set(senders(5))).toEqual(new Set(['@lid']))
     expect(senders(6)).toEqual([...new Array<string>(3).fill('@c.us'), ...new Array<string>(5).fill('@lid')])
 
+    const phones = (turn: number) => messages.filter((_, i) => i % 7 === turn).map(({ sender }) => sender?.phone)
+    expect(phones(3)).not.toContain(null)
+    expect(phones(5).slice(0, 4)).toEqual([null, null, null, expect.any(String)])
+
     const people = connection.recorder.all('person').map(({ person }) => person)
     expect(people).toHaveLength(2)
     for (const { lid, phone } of people) expect([lid, phone]).toEqual([expect.any(String), expect.any(String)])

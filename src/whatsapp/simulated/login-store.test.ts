@@ -30,6 +30,13 @@ describe('LoginStore', () => {
     expect(await readdir(directory)).toEqual(['s.json'])
   })
 
+  it('gives back what is being written', async () => {
+    const store = new LoginStore(directory)
+    const saved = store.save('s', LOGIN)
+    expect(await store.load('s')).toEqual(LOGIN)
+    await saved
+  })
+
   it('deletes after what was being written, also what is not there', async () => {
     const store = new LoginStore(directory)
     await Promise.all([store.save('s', LOGIN), store.delete('s'), store.delete('s')])
@@ -38,9 +45,9 @@ describe('LoginStore', () => {
 
   it('keeps within its directory, whatever a session is called', async () => {
     const store = new LoginStore(join(directory, 'logins'))
-    await store.save('../../escape', LOGIN)
+    await store.save('../escape', LOGIN)
     expect(await readdir(directory)).toEqual(['logins'])
-    expect(await store.load('../../escape')).toEqual(LOGIN)
+    expect(await store.load('../escape')).toEqual(LOGIN)
   })
 
   it('rejects a file that is no login, rather than asking for a new one', async () => {

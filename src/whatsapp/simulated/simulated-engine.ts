@@ -89,7 +89,6 @@ export class SimulatedEngine implements Engine, AccountListener {
     if (this.#phase === 'ENDED') return
     this.#finish(`it ended by itself (${reason})`)
     this.#tell({ type: 'closed', reason, detail })
-    queueMicrotask(() => (this.#silent = true))
   }
 
   /** See AccountListener. */

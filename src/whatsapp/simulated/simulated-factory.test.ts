@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Connections } from '../../../test/conformance/engine-harness'
 import type { SimulatedHarness } from '../../../test/conformance/simulated-harness'
 import { makeSimulatedHarness } from '../../../test/conformance/simulated-harness'
+import { EngineClosed } from '../../domain/engine'
 import type { Flood } from './batch'
 
 const FLOOD: Flood = { count: 1, chats: 1, groups: 0, perSecond: null, body: null }
@@ -75,13 +76,31 @@ describe('the simulated factory', () => {
     expect(recorder.events.length).toBeGreaterThan(before)
   })
 
+  it('reports nothing once close is called, not even what was on its way', async () => {
+    const { engine, recorder, phone } = await connections.ready()
+    const { world, account } = await harness.factory.phone('session-1')
+    const before = recorder.events.length
+    world.arrive(account.chatTo(phone.cast.byPhone), { sender: null, body: 'hello' })
+    await engine.close()
+    await harness.quiet()
+    expect(recorder.events).toHaveLength(before)
+  })
+
+  it('reports one end when it is cut off while the phone scans', async () => {
+    const { sessionId, recorder, phone, code } = await connections.waiting()
+    const [scanned] = await Promise.allSettled([phone.scan(code), harness.factory.disconnect(sessionId, 'NETWORK')])
+    expect(scanned).toMatchObject({ status: 'rejected', reason: expect.any(EngineClosed) as unknown })
+    await harness.quiet()
+    expect(recorder.types()).toEqual(['qr', 'closed'])
+  })
+
   it('leaves no timer behind when an engine is closed', async () => {
     const waiting = await connections.waiting()
     await waiting.engine.close()
     expect(harness.clock.pending).toBe(0)
     const ready = await connections.ready()
-    await ready.engine.sendText(ready.phone.cast.byPhone, 'hello', null)
     await ready.phone.receive({ chat: ready.phone.cast.byPhone, sender: ready.phone.cast.byPhone, body: 'hi' })
+    await ready.engine.sendText(ready.phone.cast.byPhone, 'hello', null)
     await ready.engine.close()
     expect(harness.clock.pending).toBe(0)
   })
@@ -91,9 +110,11 @@ describe('the simulated factory', () => {
     await harness.factory.receive(sessionId, { ...FLOOD, count: 1_000, perSecond: 1 })
     await engine.close()
     expect(harness.clock.pending).toBe(1)
+    const phone = await harness.factory.phone(sessionId)
     await harness.factory.deleteLogin(sessionId)
-    await harness.clock.advance(10_000)
     expect(harness.clock.pending).toBe(0)
+    await phone.idle()
+    expect(phone.strangers.privateChat(0).messages).toHaveLength(1)
     expect(await harness.factory.hasLogin(sessionId)).toBe(false)
   })
 
@@ -116,10 +137,11 @@ describe('the simulated factory', () => {
     await mkdir(join(harness.dataDir, 'simulated'))
     await writeFile(join(harness.dataDir, 'simulated', 'broken.json'), 'not json')
     const { engine, recorder } = await connections.create('broken')
-    await expect(engine.start()).rejects.toThrow(SyntaxError)
+    const [started, deleted] = await Promise.allSettled([engine.start(), harness.factory.deleteLogin('broken')])
+    expect(started).toMatchObject({ status: 'rejected', reason: expect.any(SyntaxError) as unknown })
+    expect(deleted).toMatchObject({ status: 'fulfilled' })
     await harness.quiet()
     expect(recorder.events).toEqual([])
-    await harness.factory.deleteLogin('broken')
     const next = await connections.create('broken')
     await next.engine.start()
     await next.event('qr')
@@ -133,7 +155,8 @@ describe('the simulated factory', () => {
     await harness.clock.advance(2_000)
     expect((await event('closed')).reason).toBe('CRASH')
     const next = await connections.create(sessionId)
-    await expect(next.engine.start()).rejects.toThrow()
     await rm(join(harness.dataDir, 'simulated'))
+    await expect(next.engine.start()).rejects.toThrow()
+    await connections.again(sessionId)
   })
 })

@@ -16,11 +16,20 @@ export interface MarkedBrowser {
   isOrphan: boolean
 }
 
-/** The browsers of one data directory, whichever server process started them. */
+/**
+ * The browsers of one data directory, whichever server process started them. A browser's own helpers, and the shell
+ * script that some distributions start it by, carry the marker too: all of a process group are one browser.
+ */
 export function markedBrowsers(processes: readonly RunningProcess[], owner: string): MarkedBrowser[] {
-  return processes.flatMap((found) => {
-    const match = new RegExp(`${SWITCH}${owner}/([\\w-]+)/(\\d+)`).exec(found.command)
-    if (!match || found.isZombie) return []
-    return [{ sessionId: match[1] ?? '', group: found.group, isOrphan: found.parent !== Number(match[2]) }]
-  })
+  const pattern = new RegExp(`${SWITCH}${owner}/([\\w-]+)/(\\d+)`)
+  const ownGroup = processes.find((found) => found.pid === process.pid)?.group
+  const browsers = new Map<number, MarkedBrowser>()
+  for (const { command, group, parent, isZombie } of processes) {
+    const [, sessionId, serverPid] = pattern.exec(command) ?? []
+    // A browser has a group of its own; whatever names the marker in ours is no browser, and must not be killed.
+    if (sessionId === undefined || isZombie || group === ownGroup) continue
+    const isElsewhere = browsers.get(group)?.isOrphan ?? true
+    browsers.set(group, { sessionId, group, isOrphan: isElsewhere && parent !== Number(serverPid) })
+  }
+  return [...browsers.values()]
 }

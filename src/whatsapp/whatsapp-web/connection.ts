@@ -5,6 +5,7 @@ import { ClientEvents } from './client-events'
 import { meaningOf } from './connection-state'
 import { EventQueue } from './event-queue'
 import { browserOf, createClient } from './library-client'
+import { LidLookups } from './lid-lookups'
 import { LoginCodes } from './login-codes'
 import { OwnSends } from './own-sends'
 import { PageCalls } from './page-calls'
@@ -39,6 +40,7 @@ export class Connection {
   readonly #launch = new AbortController()
   readonly #queue: EventQueue
   readonly #codes = new LoginCodes()
+  readonly #lookups: LidLookups
   #phase: 'launching' | 'connecting' | 'ready' | 'ended' = 'launching'
   #isAuthenticated = false
   #hasLibraryNoticed = false
@@ -54,10 +56,18 @@ export class Connection {
     this.sends = new OwnSends((event) => this.#queue.push(event), config.limits.call)
     this.#queue = new EventQueue({
       readFacts: (persons, chats) => withLimit(this.calls.readFacts(persons, chats), FACTS_MS, 'reading facts'),
-      emit: (events) => port.emit(events),
+      emit: (events) => {
+        port.emit(events)
+        this.#lookups.consider(events)
+      },
       fail: (what, error) => port.fail(what, error),
       note: (message, detail) => port.note(message, detail),
       overflow: () => void this.end('CRASH', 'The page does not answer, and too many of its events wait.'),
+    })
+    this.#lookups = new LidLookups({
+      phoneOf: (lid) => this.calls.phoneOf(lid),
+      found: (lid) => this.#take({ kind: 'persons', ids: [lid] }),
+      note: (message, detail) => port.note(message, detail),
     })
   }
 
@@ -74,7 +84,7 @@ export class Connection {
     } catch (thrown) {
       const { reason, detail } = await startFailure(this.#client, toError(thrown))
       await this.end(reason, detail)
-      throw new Error(detail)
+      throw new Error(detail, { cause: thrown })
     }
   }
 
@@ -107,6 +117,7 @@ export class Connection {
     this.#phase = 'ended'
     clearTimeout(this.#offline)
     clearTimeout(this.#missedSync)
+    this.#lookups.stop()
     this.#client.removeAllListeners()
   }
 

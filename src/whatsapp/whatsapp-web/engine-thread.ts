@@ -15,7 +15,7 @@ const KILL_MS = 1_500
 const THREAD_END_MS = 500
 
 /** All that a browser needs of the environment: it must not see the server's secrets. */
-const PASSED_ON = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH']
+const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH', 'CHROME_DEVEL_SANDBOX']
 
 /** What a thread tells. */
 export interface ThreadListener {
@@ -37,7 +37,7 @@ export class EngineThread {
     readonly owner: string,
     listener: ThreadListener,
   ) {
-    const env = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]))
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED_ON.includes(name)))
     const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: MAX_YOUNG_HEAP_MB }
     this.#worker = new Worker(workerFile, { workerData: config, env, execArgv: [], resourceLimits })
     this.#worker.on('message', (message: FromWorker) => {

@@ -25,7 +25,7 @@ export interface EngineParts {
   logger: Logger
   metrics: Metrics
   /** Ends browsers that an earlier server left running on the session's profile. */
-  endLeftovers(): Promise<void>
+  endLeftovers: () => Promise<void>
 }
 
 /**

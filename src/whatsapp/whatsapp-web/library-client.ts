@@ -9,7 +9,7 @@ import type { WorkerConfig } from './protocol'
 /** Keeps the profile, whatever the library wants to do with it, and tells when the browser is there. */
 class KeptLocalAuth extends LocalAuth {
   /** The library deletes the profile under the living browser when the phone unlinks; we do, after it has ended. */
-  override logout = async (): Promise<void> => undefined
+  override logout = (): Promise<void> => Promise.resolve()
 
   constructor(dataPath: string, launched: () => Promise<void>) {
     super({ dataPath })

@@ -9,7 +9,7 @@ import { canRevoke, isReachable } from './page-checks'
 import { isStatus, neededFacts } from './page-events'
 import { readChats, readContacts, readFacts, readHistory } from './page-reads'
 import type { Facts, Listing } from './page-types'
-import { isRaw, keyOf, numberOf, type Raw } from './raw-data'
+import { isRaw, keyOf, numberOf, textOf, type Raw } from './raw-data'
 
 /** The calls of the port, made on the library's client and its page. */
 export class PageCalls {
@@ -98,6 +98,12 @@ export class PageCalls {
   /** What the page knows about persons and chats. */
   async readFacts(personIds: readonly string[], chatIds: readonly string[]): Promise<Facts> {
     return browserOf(this.client).page.evaluate(readFacts, [...personIds], [...chatIds])
+  }
+
+  /** Asks WhatsApp for the phone number behind a LID; the page then knows it too. */
+  async phoneOf(lid: string): Promise<string | null> {
+    const [found] = await this.client.getContactLidAndPhone([lid])
+    return textOf(found?.pn)
   }
 
   #map(raw: Raw, facts: Facts): EngineMessage[] {

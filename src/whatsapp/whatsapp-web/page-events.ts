@@ -45,6 +45,7 @@ export function toEngineEvents(event: PageEvent, facts: Facts): EngineEvent[] {
     case 'decrypted':
       return isStatus(event.raw) ? statusSkipped(event) : [{ type: event.kind, message: mapMessage(event.raw, facts) }]
     case 'unread':
+      if (event.chatId === STATUS_BROADCAST) return []
       return [{ type: 'unread', chat: chatOf(event.chatId, facts), unreadCount: Math.max(0, event.count) }]
     case 'persons':
       return event.ids.map((id) => ({ type: 'person', person: personOf(id, facts) }))

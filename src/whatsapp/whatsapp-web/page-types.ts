@@ -49,13 +49,16 @@ export interface PageModules {
     Msg: Collection<MessageModel> & { getMessagesById(ids: string[]): Promise<{ messages: MessageModel[] }> }
   }
   WAWebWidFactory: { createWid(id: string): Wid }
-  WAWebApiContact: { getCurrentLid(wid: Wid): Wid | undefined; getPhoneNumber(wid: Wid): Wid | undefined }
+  WAWebApiContact: {
+    getCurrentLid: (wid: Wid) => Wid | undefined
+    getPhoneNumber: (wid: Wid) => Wid | undefined
+  }
   WAWebSocketModel: { Socket: Emitter & { state?: unknown; hasSynced?: unknown } }
   WAWebCmd: { Cmd: Emitter & { refreshQR(): unknown } }
   WAWebQueryExistsJob: { queryWidExists(wid: Wid): Promise<{ wid?: Wid } | null> }
   WAWebMsgActionCapability: {
-    canSenderRevokeMsg(message: MessageModel): boolean
-    canAdminRevokeMsg(message: MessageModel): boolean
+    canSenderRevokeMsg: (message: MessageModel) => boolean
+    canAdminRevokeMsg: (message: MessageModel) => boolean
   }
   WAWebFindChatAction: { findOrCreateLatestChat(wid: Wid): Promise<{ chat?: ChatModel } | undefined> }
   WAWebChatLoadMessages: { loadEarlierMsgs(options: { chat: ChatModel }): Promise<MessageModel[] | undefined> }

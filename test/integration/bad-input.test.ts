@@ -1,0 +1,394 @@
+/** What clients do wrong, and what each mistake is answered: a code of the catalogue, and the field it is about. */
+import { once } from 'node:events'
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import WebSocket from 'ws'
+import {
+  ChatsDocument,
+  ConnectionStateChangedDocument,
+  ContactsDocument,
+  DeleteDocument,
+  EditDocument,
+  LogoutDocument,
+  MarkReadDocument,
+  MessageReceivedDocument,
+  MessagesDocument,
+  MessageUpdatedDocument,
+  NodeDocument,
+  ReactDocument,
+  ReconnectDocument,
+  RevokeDocument,
+  SendDocument,
+  SessionDocument,
+  SessionsDocument,
+  SimulateDisconnectDocument,
+  SimulateLoginDocument,
+  SimulateMessagesDocument,
+  StartDocument,
+  StopDocument,
+  ViewerDocument,
+} from '../generated/operations'
+import { ApiClient, ApiError, BEGINNING } from '../harness/client'
+import { FORMS } from '../harness/forms'
+import { ADMIN_KEY, makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
+import { awaitingSession, connectedSession, synchronised } from './simulated-sessions'
+
+jest.setTimeout(60_000)
+
+type Document = TypedDocumentNode<Record<string, unknown>, Record<string, unknown>>
+/** Documents whose variables are wrong on purpose. */
+const loosely = (document: unknown): Document => document as Document
+
+const UNKNOWN = {
+  session: 'ses_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  chat: 'cht_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  message: 'msg_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  contact: 'con_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+}
+
+describe.each(FORMS)('bad input, $name', ({ prepare }) => {
+  let dataDir: string
+  let form: Awaited<ReturnType<typeof prepare>>
+  let server: ServerProcess
+  let api: ApiClient
+  let session: string
+  let chat: string
+
+  beforeAll(async () => {
+    dataDir = await makeDataDir()
+    form = await prepare()
+    server = await startServer(dataDir, form.env)
+    api = new ApiClient(server.url)
+    session = await connectedSession(api)
+    await synchronised(api, session)
+    const { session: found } = await api.ask(ChatsDocument, { id: session, kind: 'PRIVATE' })
+    chat = found?.chats.nodes[0]?.id ?? ''
+  })
+
+  afterAll(async () => {
+    await api.close()
+    await server.stop()
+    await form.drop()
+    await removeDataDir(dataDir)
+  })
+
+  const send = (input: object) =>
+    api.refusal(loosely(SendDocument), { input: { sessionId: session, to: '+6281234500001', text: 'hi', ...input } })
+  const ended = async (events: { ended: Promise<void> }) => {
+    const error: unknown = await events.ended.then(
+      () => new Error('it completed'),
+      (thrown: unknown) => thrown,
+    )
+    if (!(error instanceof ApiError)) throw error
+    return { code: error.code, ...error.extensions }
+  }
+
+  describe('keys', () => {
+    const post = (headers: Record<string, string>) =>
+      fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query: '{ viewer { workspace { name } } }' }),
+      })
+
+    it.each([
+      ['none', {}],
+      ['a wrong one', { authorization: 'Bearer wrong-key-of-some-length' }],
+      ['an empty one', { authorization: 'Bearer ' }],
+      ['the right one in another scheme', { authorization: `Basic ${ADMIN_KEY}` }],
+      ['the right one and more', { authorization: `Bearer ${ADMIN_KEY}x` }],
+      ['the right one in capitals', { authorization: `Bearer ${ADMIN_KEY.toUpperCase()}` }],
+    ])('%s: 401 and UNAUTHENTICATED', async (_name, headers) => {
+      const response = await post(headers)
+      expect(response.status).toBe(401)
+      const body = (await response.json()) as { errors: { extensions: { code: string } }[]; data?: unknown }
+      expect(body.errors[0]?.extensions.code).toBe('UNAUTHENTICATED')
+      expect(body.data ?? null).toBeNull()
+    })
+
+    it.each([
+      ['none', {}],
+      ['a wrong one', { authorization: 'Bearer wrong-key-of-some-length' }],
+      ['no text', { authorization: 42 }],
+    ])('%s on a socket: closed with 4403', async (_name, payload) => {
+      const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+      await once(socket, 'open')
+      socket.send(JSON.stringify({ type: 'connection_init', payload }))
+      const [code] = (await once(socket, 'close')) as [number]
+      expect(code).toBe(4403)
+    })
+  })
+
+  describe('ids that nothing has', () => {
+    const { session: ses, chat: cht, message: msg, contact: con } = UNKNOWN
+    it.each([
+      ['session', SessionDocument, { id: ses }],
+      ['chats', ChatsDocument, { id: ses }],
+      ['messages', MessagesDocument, { id: cht }],
+      ['start', StartDocument, { input: { sessionId: ses } }],
+      ['reconnect', ReconnectDocument, { id: ses }],
+      ['stop', StopDocument, { id: ses }],
+      ['logout', LogoutDocument, { id: ses }],
+      ['delete', DeleteDocument, { id: ses }],
+      ['send', SendDocument, { input: { sessionId: ses, to: '+6281234500001', text: 'hi' } }],
+      ['react', ReactDocument, { id: msg, emoji: '👍' }],
+      ['edit', EditDocument, { id: msg, body: 'x' }],
+      ['revoke', RevokeDocument, { id: msg }],
+      ['mark read', MarkReadDocument, { id: cht }],
+      ['simulate login', SimulateLoginDocument, { id: ses }],
+      ['simulate messages', SimulateMessagesDocument, { input: { sessionId: ses } }],
+      ['simulate a disconnect', SimulateDisconnectDocument, { id: ses, reason: 'CRASH' }],
+      ['node, of each kind', NodeDocument, { id: con }],
+      ['node, message', NodeDocument, { id: msg }],
+      ['node, of no kind', NodeDocument, { id: 'xyz' }],
+      ['node, empty', NodeDocument, { id: '' }],
+      ['node, a session id with a space behind it', NodeDocument, { id: `${ses} ` }],
+    ])('%s: NOT_FOUND', async (_name, document, variables) => {
+      expect((await api.refusal(loosely(document), variables)).code).toBe('NOT_FOUND')
+    })
+
+    it('is case-sensitive, and takes nothing before or after', async () => {
+      for (const id of [
+        session.toLowerCase(),
+        `${session} `,
+        ` ${session}`,
+        `${session}\u0000`,
+        session.slice(0, -1),
+      ]) {
+        expect((await api.refusal(SessionDocument, { id })).code).toBe('NOT_FOUND')
+        expect((await api.refusal(StopDocument, { id })).code).toBe('NOT_FOUND')
+      }
+    })
+
+    it('an id of another kind is NOT_FOUND, not something else', async () => {
+      expect((await api.refusal(SessionDocument, { id: chat })).code).toBe('NOT_FOUND')
+      expect((await api.refusal(MessagesDocument, { id: session })).code).toBe('NOT_FOUND')
+      expect((await api.refusal(MarkReadDocument, { id: session })).code).toBe('NOT_FOUND')
+    })
+
+    it('recipients, quoted messages and subscriptions', async () => {
+      expect((await send({ to: cht })).code).toBe('NOT_FOUND')
+      expect((await send({ to: con })).code).toBe('NOT_FOUND')
+      expect((await send({ replyTo: msg })).code).toBe('NOT_FOUND')
+      expect((await ended(api.subscribe(MessageReceivedDocument, { sessionId: ses }))).code).toBe('NOT_FOUND')
+      expect((await ended(api.subscribe(MessageReceivedDocument, { chatId: cht }))).code).toBe('NOT_FOUND')
+      expect((await ended(api.subscribe(ConnectionStateChangedDocument, { sessionId: ses }))).code).toBe('NOT_FOUND')
+      expect((await ended(api.subscribe(MessageUpdatedDocument, { sessionId: ses }))).code).toBe('NOT_FOUND')
+    })
+  })
+
+  describe('values', () => {
+    it.each([
+      ['to', '081234567890'],
+      ['to', '+0812345678'],
+      ['to', '+62'],
+      ['to', '+6281234567890123456'],
+      ['to', '+62 812 3456'],
+      ['to', ''],
+      ['to', 'somebody'],
+      ['to', 'status@broadcast'],
+      ['to', `${'1'.repeat(200)}@c.us`],
+      ['to', 'a b@c.us'],
+      ['text', ''],
+      ['text', '  \n\t '],
+      ['text', null],
+      ['text', 'x'.repeat(65_537)],
+      ['text', '😀'.repeat(65_537)],
+      ['idempotencyKey', ''],
+      ['idempotencyKey', 'k'.repeat(256)],
+      ['media', { url: 'https://example.com/a.jpg' }],
+      ['media', { base64: 'AAAA' }],
+      ['location', { latitude: 1, longitude: 2 }],
+    ])('sendMessage with %s %j', async (field, value) => {
+      expect(await send({ [field]: value })).toMatchObject({ code: 'BAD_USER_INPUT', field: `input.${field}` })
+    })
+
+    it('media and location with a text are told of, not sent without', async () => {
+      const both = await send({ text: 'hi', location: { latitude: 1, longitude: 2 } })
+      expect(both).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.location' })
+    })
+
+    it('the longest text is sent, whatever its characters', async () => {
+      for (const text of ['x'.repeat(65_536), '😀'.repeat(65_536)]) {
+        const { sendMessage } = await api.ask(SendDocument, { input: { sessionId: session, to: chat, text } })
+        expect(sendMessage.message.body).toBe(text)
+      }
+    })
+
+    it('text is kept as it is', async () => {
+      for (const text of [' x ', 'a\u0000b', 'a\\b%_\'"`', '\u202eright', '👩‍👩‍👧‍👦\r\n']) {
+        const { sendMessage } = await api.ask(SendDocument, { input: { sessionId: session, to: chat, text } })
+        expect(sendMessage.message.body).toBe(text)
+      }
+    })
+
+    it.each([
+      ['waitSeconds', -1],
+      ['waitSeconds', 121],
+      ['name', ''],
+      ['name', ' '],
+      ['name', 'n'.repeat(256)],
+      ['pairingPhone', '081234567890'],
+      ['pairingPhone', '+62-812'],
+      ['pairingPhone', ''],
+    ])('startSession with %s %j makes no session', async (field, value) => {
+      const before = await api.ask(SessionsDocument, {})
+      const refusal = await api.refusal(loosely(StartDocument), { input: { engine: 'SIMULATED', [field]: value } })
+      expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', field: `input.${field}` })
+      expect((await api.ask(SessionsDocument, {})).sessions.totalCount).toBe(before.sessions.totalCount)
+    })
+
+    it.each([
+      ['count', 0],
+      ['count', -5],
+      ['count', 1_000_001],
+      ['chats', 0],
+      ['groups', 2],
+      ['groups', -1],
+      ['perSecond', 0],
+      ['perSecond', -1],
+      ['body', ''],
+    ])('simulateMessages with %s %j', async (field, value) => {
+      const refusal = await api.refusal(SimulateMessagesDocument, { input: { sessionId: session, [field]: value } })
+      expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', field: `input.${field}` })
+    })
+
+    it.each([0, -1, 101, 2_147_483_647])('first: %i', async (first) => {
+      const wrong = { code: 'BAD_USER_INPUT', field: 'first' }
+      expect(await api.refusal(SessionsDocument, { first })).toMatchObject(wrong)
+      expect(await api.refusal(ChatsDocument, { id: session, first })).toMatchObject(wrong)
+      expect(await api.refusal(ContactsDocument, { id: session, first })).toMatchObject(wrong)
+      expect(await api.refusal(MessagesDocument, { id: chat, first })).toMatchObject(wrong)
+    })
+
+    it.each([2_147_483_648, 1e300, 1.5, '10', null, true])('first: %j, which is no Int', async (first) => {
+      expect((await api.refusal(loosely(SessionsDocument), { first })).code).toBe('BAD_USER_INPUT')
+    })
+
+    const cursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const at = new Date().toISOString()
+    it.each([
+      ['no cursor', 'xyz'],
+      ['nothing', ''],
+      ['JSON of another kind', cursor({ a: 1 })],
+      ['one part', cursor([at])],
+      ['numbers', cursor([1, 2])],
+      ['no time', cursor(['yesterday', 'x'])],
+      ['a subscription', BEGINNING],
+    ])('after: the cursor of %s', async (_name, after) => {
+      const wrong = { code: 'BAD_USER_INPUT', field: 'after' }
+      expect(await api.refusal(ChatsDocument, { id: session, after })).toMatchObject(wrong)
+      expect(await api.refusal(MessagesDocument, { id: chat, after })).toMatchObject(wrong)
+    })
+
+    it.each([
+      ['a time before all', cursor(['-271821-04-20T00:00:00.000Z', 'x'])],
+      ['a time after all', cursor(['+275760-09-13T00:00:00.000Z', 'x'])],
+      ['more than an id', cursor([at, 'x'.repeat(1000)])],
+      ['quotes and a zero', cursor([at, '\u0000\'"`;--'])],
+    ])('after: a made-up cursor with %s is no fault of the server', async (_name, after) => {
+      for (const ask of [
+        () => api.ask(ChatsDocument, { id: session, after }),
+        () => api.ask(MessagesDocument, { id: chat, after }),
+        () => api.ask(ContactsDocument, { id: session, after }),
+        () => api.ask(SessionsDocument, { after }),
+      ]) {
+        const code = await ask().then(
+          () => 'answered',
+          (error: unknown) => (error instanceof ApiError ? error.code : String(error)),
+        )
+        expect(['answered', 'BAD_USER_INPUT']).toContain(code)
+      }
+    })
+
+    it.each([
+      ['no cursor', 'xyz'],
+      ['nothing', ''],
+      ['a list', cursor(['x', 'y'])],
+      ['a negative number', cursor([[session, -1]])],
+      ['a fraction', cursor([[session, 1.5]])],
+    ])('a subscription after the cursor of %s', async (_name, after) => {
+      const events = api.subscribe(MessageReceivedDocument, { sessionId: session, after })
+      expect(await ended(events)).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' })
+    })
+
+    it("a chat of another session than the subscription's", async () => {
+      const other = await awaitingSession(api)
+      const events = api.subscribe(MessageReceivedDocument, { sessionId: other, chatId: chat, after: BEGINNING })
+      expect(await ended(events)).toMatchObject({ code: 'BAD_USER_INPUT', field: 'chatId' })
+    })
+
+    it('a chat or message of another session', async () => {
+      const other = await connectedSession(api)
+      const { chat: found } = await api.ask(MessagesDocument, { id: chat })
+      const replyTo = found?.messages.nodes[0]?.id
+      expect(await send({ sessionId: other, to: chat })).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.to' })
+      expect(await send({ sessionId: other, replyTo })).toMatchObject({
+        ...{ code: 'BAD_USER_INPUT', field: 'input.replyTo' },
+      })
+    })
+
+    it.each(['xx', '👍👍', 'a👍', ' '])('a reaction of %j', async (emoji) => {
+      const { chat: found } = await api.ask(MessagesDocument, { id: chat })
+      const id = found?.messages.nodes[0]?.id ?? ''
+      expect(await api.refusal(ReactDocument, { id, emoji })).toMatchObject({ code: 'BAD_USER_INPUT', field: 'emoji' })
+    })
+
+    it('an edit to nothing, and of a message that somebody else wrote', async () => {
+      const received = api.subscribe(MessageReceivedDocument, { sessionId: session, after: BEGINNING })
+      await api.ask(SimulateMessagesDocument, { input: { sessionId: session } })
+      const { message } = (await received.count(1))[0] as { message: { id: string } }
+      received.stop()
+      const { id } = message
+      expect(await api.refusal(EditDocument, { id, body: '' })).toMatchObject({ code: 'BAD_USER_INPUT', field: 'body' })
+      expect(await api.refusal(EditDocument, { id, body: 'x' })).toMatchObject({ code: 'BAD_USER_INPUT' })
+      expect(await api.refusal(RevokeDocument, { id })).toMatchObject({ code: 'BAD_USER_INPUT' })
+    })
+
+    it('searches for what LIKE would take for a pattern find that text only', async () => {
+      for (const search of ['%', '_', '\\', "'"]) {
+        const { session: chats } = await api.ask(ChatsDocument, { id: session, search })
+        expect(chats?.chats.nodes.filter(({ name, whatsappId }) => !`${name} ${whatsappId}`.includes(search))).toEqual(
+          [],
+        )
+        const { session: people } = await api.ask(ContactsDocument, { id: session, search })
+        expect(people?.contacts.nodes.filter(({ name, phone }) => !`${name} ${phone}`.includes(search))).toEqual([])
+      }
+    })
+  })
+
+  describe('states that do not allow it', () => {
+    it('a send to a session that is not CONNECTED, in every such state', async () => {
+      const id = await awaitingSession(api)
+      const to = '+6281234500001'
+      const refused = async (state: string) => {
+        const refusal = await send({ sessionId: id, to })
+        expect(refusal).toMatchObject({ code: 'SESSION_NOT_CONNECTED', state })
+      }
+      await refused('AWAITING_LOGIN')
+      await api.ask(StopDocument, { id })
+      await refused('STOPPED')
+      await api.ask(StartDocument, { input: { sessionId: id } })
+      await api.ask(SimulateLoginDocument, { id })
+      await api.ask(SimulateDisconnectDocument, { id, reason: 'NETWORK' })
+      await refused('RECONNECTING')
+      await api.ask(LogoutDocument, { id })
+      await refused('LOGGED_OUT')
+    })
+
+    it('reconnecting without a stored login, and simulating a login that nothing waits for', async () => {
+      const id = await awaitingSession(api)
+      expect((await api.refusal(ReconnectDocument, { id })).code).toBe('CONFLICT')
+      await api.ask(StopDocument, { id })
+      expect((await api.refusal(SimulateLoginDocument, { id })).code).toBe('CONFLICT')
+      expect((await api.refusal(SimulateMessagesDocument, { input: { sessionId: id } })).code).toBe('CONFLICT')
+      expect((await api.refusal(SimulateDisconnectDocument, { id, reason: 'NETWORK' })).code).toBe('CONFLICT')
+    })
+  })
+
+  it('has masked nothing: no mistake of a client is an internal error', async () => {
+    await api.ask(ViewerDocument, {})
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    expect(/^wagraph_masked_errors_total (\d+)$/m.exec(metrics)?.[1] ?? '0').toBe('0')
+    expect(server.output.filter((line) => /"level":(50|60)/.test(line))).toEqual([])
+  })
+})
