@@ -112,8 +112,6 @@ async function readMigrations(folder: string): Promise<Migration[]> {
 }
 
 async function withLock<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
-  // Ends the transaction and keeps the connection: MySQL's DDL commits by itself, so records must not wait either.
-  await tx.$executeRawUnsafe('COMMIT')
   const name = `SHA1(CONCAT('wagraph migrations ', DATABASE()))`
   const [row] = await tx.$queryRawUnsafe<{ taken: unknown }[]>(`SELECT GET_LOCK(${name}, ${LOCK_WAIT}) AS taken`)
   if (Number(row?.taken) !== 1) {
@@ -139,6 +137,7 @@ async function applyPending(tx: Tx, dialect: Database['dialect'], migrations: Mi
       `the database has tables that are not wagraph's (${some}): give it one of its own`,
     )
   }
+  // On MySQL this ends the transaction, as all DDL does, and what follows is stored statement by statement.
   await tx.$executeRawUnsafe(RECORDS[dialect])
   const applied = await tx.$queryRaw<AppliedRow[]>`
     SELECT migration_name, checksum, finished_at, logs FROM _prisma_migrations WHERE rolled_back_at IS NULL`

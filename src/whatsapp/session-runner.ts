@@ -136,7 +136,7 @@ export class SessionRunner {
     const { id, pairingPhone } = this.session
     const connection: Connection = new Connection(
       this.parts.factory,
-      { sessionId: id, pairingPhone },
+      { sessionId: id, pairingPhone: pairingPhone === null ? null : pairingPhone.replace('+', '') },
       {
         event: (event) => this.guard(connection, () => this.take(event)),
         alive: () => this.guard(connection, () => this.alive()),

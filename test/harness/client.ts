@@ -83,7 +83,7 @@ export class ApiClient {
     const watchers = new Set<() => void>()
     const look = (): void => [...watchers].forEach((watcher) => watcher())
     let stop: () => void = () => undefined
-    let failure: unknown = null
+    let failure: Error | null = null
     const ended = new Promise<void>((resolve, reject) => {
       stop = this.socket.subscribe<Data>(
         { query: print(document), variables },
@@ -98,7 +98,7 @@ export class ApiClient {
         },
       )
     })
-    ended.then(look, (error: unknown) => {
+    ended.then(look, (error: Error) => {
       failure = error
       look()
     })
@@ -109,7 +109,7 @@ export class ApiClient {
           if (found === undefined && failure === null) return
           watchers.delete(watcher)
           if (found !== undefined) resolve(found)
-          else reject(failure as Error)
+          else reject(failure)
         }
         watchers.add(watcher)
         watcher()

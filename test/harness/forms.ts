@@ -4,7 +4,7 @@ import { createTestDatabase, redisUrl } from './services'
 export interface Form {
   name: string
   /** The environment of a server of this form, on a database of its own. */
-  prepare(): Promise<{ env: Record<string, string>; drop(): Promise<void> }>
+  prepare: () => Promise<{ env: Record<string, string>; drop(): Promise<void> }>
 }
 
 /** One process with a file database, and MySQL with Redis. */

@@ -1,3 +1,5 @@
+import { EventEmitter, once } from 'node:events'
+
 import type { EngineEvent } from '../../domain/engine'
 import { LidLookups } from './lid-lookups'
 
@@ -10,17 +12,17 @@ function makeLookups(answer: (lid: string) => Promise<string | null>, count: num
   const asked: string[] = []
   const found: string[] = []
   const notes: string[] = []
-  const all = Promise.withResolvers<void>()
+  const answered = new EventEmitter()
   const port = {
     phoneOf: (lid: string) => {
       asked.push(lid)
-      if (asked.length === count) all.resolve()
+      if (asked.length === count) answered.emit('all')
       return answer(lid)
     },
     found: (lid: string) => void found.push(lid),
     note: (message: string) => void notes.push(message),
   }
-  return { lookups: new LidLookups(port, 0), asked, found, notes, all: all.promise }
+  return { lookups: new LidLookups(port, 0), asked, found, notes, all: once(answered, 'all') }
 }
 
 test('each person without a number is asked about once, whatever the answer', async () => {

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { setImmediate as macrotask } from 'node:timers/promises'
 
 import { OwnSends } from './own-sends'
@@ -14,14 +15,14 @@ function makeSends(limitMs = 1_000) {
   }, limitMs)
   /** A send that the page takes when told to. */
   const send = (stanzaId: string) => {
-    const page = Promise.withResolvers<void>()
+    const page = new EventEmitter()
     const result = sends.send(async () => {
       order.push(`send ${stanzaId}`)
-      await page.promise
+      await once(page, 'taken')
       return { stanzaId }
     })
     const done = result.then(() => void order.push(`result ${stanzaId}`))
-    return { take: page.resolve, refuse: page.reject, done }
+    return { take: () => page.emit('taken'), refuse: () => page.emit('error', new Error('no')), done }
   }
   return { order, sends, send }
 }
@@ -58,8 +59,10 @@ test('sends go one after another, and a failed one lets go what it held', async 
   const second = send('B')
   await macrotask()
   sends.take(message('PHONE'))
-  first.refuse(new Error('no'))
+  first.refuse()
   await expect(first.done).rejects.toThrow('no')
+  await macrotask()
+  await macrotask()
   second.take()
   await second.done
   expect(order).toEqual(['send A', 'message PHONE', 'send B', 'result B'])
