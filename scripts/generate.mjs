@@ -103,7 +103,7 @@ async function dropImportEndings(folder) {
 }
 
 async function inputsHash() {
-  const files = ['prisma/schema.prisma', 'prisma.config.ts', 'scripts/generate.mjs', 'scripts/embedded-schema.mjs']
+  const files = ['prisma/schema.prisma', 'prisma.config.mjs', 'scripts/generate.mjs', 'scripts/embedded-schema.mjs']
   const hash = createHash('sha256').update(require('prisma/package.json').version)
   for (const file of files) hash.update(await readFile(join(own, file)))
   return hash.digest('hex')

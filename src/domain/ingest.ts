@@ -6,7 +6,6 @@ import type {
   EngineEvent,
   EngineMe,
   EngineMessage,
-  EnginePerson,
   SentMessage,
 } from './engine'
 import type { EventOrigin, LogEvent } from './event-log'
@@ -94,7 +93,3 @@ export class LeaseLost extends Error {
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'
 }
-
-/** Everything that an engine tells of a person, or null for nobody; for messages' chats and senders alike. */
-export const personsOf = (message: EngineMessage): EnginePerson[] =>
-  [message.sender, message.chat.person].filter((person) => person !== null)

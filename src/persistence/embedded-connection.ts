@@ -38,7 +38,7 @@ const ENDS_TRANSACTION = new Set(['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_NOMEM',
  * succeed after it. Such a connection is replaced before the next use.
  */
 function onOneConnection(client: LibSqlClient): LibSqlClient {
-  const execute = client.execute.bind(client) as (statement: Statement) => ReturnType<LibSqlTransaction['execute']>
+  const execute: LibSqlTransaction['execute'] = client.execute.bind(client)
   let ready = false
   const run = async (statement: Statement) => {
     try {
@@ -50,7 +50,7 @@ function onOneConnection(client: LibSqlClient): LibSqlClient {
   }
   const connected = async () => {
     if (ready) return
-    await client.reconnect()
+    client.reconnect()
     for (const setting of SETTINGS) await execute(setting)
     ready = true
   }

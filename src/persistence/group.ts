@@ -4,9 +4,9 @@ import type { EventBody, EventOrigin, LogEvent, MessageChange } from '../domain/
 import { newId } from '../domain/ids'
 import type { IngestItem, Lease } from '../domain/ingest'
 import type { SyncRecord } from '../domain/model'
-import type { Message, Reaction } from './generated/mysql/client'
-import { People } from './people'
-import { contentOf, ME } from './records'
+import type { Message } from './generated/mysql/client'
+import { newestOf, People } from './people'
+import { clip, contentOf, ME } from './records'
 import { messageKey, type WorkingSet } from './working-set'
 
 type ItemOf<Type extends IngestItem['type']> = Extract<IngestItem, { type: Type }>
@@ -24,10 +24,12 @@ const DELIVERY_RANK: Record<DeliveryState, number> = {
   PLAYED: 6,
 }
 
+/** How far WhatsApp's clock may be behind ours, in milliseconds: what is older was sent before. */
+const CLOCK_SKEW_MS = 5 * 60_000
+
 export class Group {
   readonly people: People
   readonly events: Unnumbered[] = []
-  readonly reactions: Reaction[] = []
   readonly unmatched: IngestItem[] = []
   readonly state: { last: ItemOf<'state'> | null; sync: SyncRecord | null; syncedAt: Date | null } = {
     ...{ last: null, sync: null, syncedAt: null },
@@ -83,23 +85,23 @@ export class Group {
     if (announce) this.append(row, { type: 'message.received', content: contentOf(row) }, row.sentAt, origin)
   }
 
-  /** A message that is stored already: only the text of a placeholder is news. */
+  /** A message that is stored already: only the text of a placeholder, and how far it has come, are news. */
   private again(known: Message, message: EngineMessage, origin: EventOrigin): void {
-    if (known.type !== 'UNDECRYPTED' || message.type === 'UNDECRYPTED') return
-    const { type, body, mediaMimeType, mediaFilename, mediaSize, latitude, longitude, locationName } =
-      columnsOf(message)
-    const media = { mediaMimeType, mediaFilename, mediaSize }
-    this.set.messages.change(known, { type, body, ...media, latitude, longitude, locationName })
+    if (message.deliveryState !== null) this.raise(known, message.deliveryState, origin)
+    const news = known.type === 'UNDECRYPTED' && message.type !== 'UNDECRYPTED' && known.revokedAt === null
+    if (!news) return
+    const { type, body, quotedStanzaId, ...rest } = columnsOf(message)
+    const { mediaMimeType, mediaFilename, mediaSize, latitude, longitude, locationName } = rest
+    const content = { mediaMimeType, mediaFilename, mediaSize, latitude, longitude, locationName }
+    this.set.messages.change(known, { type, body, quotedStanzaId, ...content })
     this.updated(known, 'DECRYPTED', new Date(), origin)
   }
 
   /** An own message of an earlier process whose fate was unknown: WhatsApp shows it, so it was sent. */
   private adopt(message: EngineMessage): boolean {
     const chat = this.people.chat(message.chat)
-    const lost = [...this.set.messages.byId.values()].find(
-      (row) => row.fromMe && row.stanzaId === null && row.chatId === chat.id && row.body === message.body,
-    )
-    if (!lost || lost.deliveryState === 'QUEUED') return false
+    const lost = [...this.set.messages.byId.values()].find((row) => row.chatId === chat.id && isEcho(message, row))
+    if (!lost) return false
     this.set.messages.change(lost, { stanzaId: message.key.stanzaId, engineRef: message.ref, sentAt: message.sentAt })
     this.set.indexMessage(lost)
     this.raise(lost, message.deliveryState ?? 'SENT')
@@ -123,6 +125,7 @@ export class Group {
       case 'ack':
         return this.raise(row, item.deliveryState)
       case 'edit':
+        if (row.revokedAt !== null || (row.editedAt !== null && row.editedAt > item.editedAt)) return
         if (this.set.messages.change(row, { body: item.body, editedAt: item.editedAt })) {
           this.updated(row, 'EDIT', item.editedAt)
         }
@@ -138,12 +141,16 @@ export class Group {
 
   private reaction(row: Message, item: ItemOf<'reaction'>): void {
     const sender = item.sender ? this.people.contact(item.sender).id : ME
-    this.reactions.push({ messageId: row.id, sender, sessionId: row.sessionId, emoji: item.emoji, at: item.at })
-    this.updated(row, 'REACTION', item.at)
+    const { emoji, at } = item
+    const reaction = { messageId: row.id, sender, sessionId: row.sessionId, emoji, at }
+    const merged = (id: string): string | null => this.set.contacts.byId.get(id)?.mergedInto ?? null
+    if (this.set.reactions.take(reaction, merged)) this.updated(row, 'REACTION', at)
   }
 
   private outbound(item: ItemOf<'outbound'>): void {
     const { messageId, body, quotedStanzaId, idempotencyKey, contentHash, at } = item
+    // The database took it once and was gone before it could say so.
+    if (this.set.messages.byId.has(messageId)) return
     const row = this.set.messages.create({
       ...this.blank(this.people.chat(item.chat).id),
       ...{ id: messageId, fromMe: true, type: 'TEXT', deliveryState: 'QUEUED', sentAt: at },
@@ -163,15 +170,15 @@ export class Group {
   private delivery({ messageId, from, deliveryState, failure }: ItemOf<'delivery'>): void {
     const row = this.set.messages.byId.get(messageId)
     if (!row || !from.includes(row.deliveryState as DeliveryState)) return
-    this.set.messages.change(row, { deliveryState, failure: failure?.slice(0, 500) ?? null })
+    this.set.messages.change(row, { deliveryState, failure: clip(failure, 500) })
     this.updated(row, 'DELIVERY', new Date())
   }
 
-  private raise(row: Message, deliveryState: DeliveryState): void {
+  private raise(row: Message, deliveryState: DeliveryState, origin: EventOrigin = 'LIVE'): void {
     if (row.deliveryState === null) return
     if (DELIVERY_RANK[deliveryState] <= DELIVERY_RANK[row.deliveryState as DeliveryState]) return
-    this.set.messages.change(row, { deliveryState })
-    this.updated(row, 'DELIVERY', new Date())
+    this.set.messages.change(row, { deliveryState, failure: null })
+    this.updated(row, 'DELIVERY', new Date(), origin)
   }
 
   private stateChange(item: ItemOf<'state'>): void {
@@ -191,9 +198,10 @@ export class Group {
   /** The chat's newest activity may be this message. */
   private touch(row: Message): void {
     const chat = this.set.chats.byId.get(row.chatId)
-    if (!chat || (chat.lastMessageId !== null && chat.lastActivityAt > row.sentAt)) return
+    if (!chat) return
+    const last = newestOf([this.set.messages.byId.get(chat.lastMessageId ?? ''), row])
     const lastActivityAt = row.sentAt > chat.lastActivityAt ? row.sentAt : chat.lastActivityAt
-    this.set.chats.change(chat, { lastMessageId: row.id, lastActivityAt })
+    this.set.chats.change(chat, { lastMessageId: last?.id ?? null, lastActivityAt })
   }
 
   private updated(row: Message, change: MessageChange, at: Date, origin: EventOrigin = 'LIVE'): void {
@@ -217,6 +225,12 @@ export class Group {
   }
 }
 
+/** Whether the message on the phone is what became of an own one that was handed to the engine and never heard of. */
+function isEcho({ type, body, sentAt }: EngineMessage, row: Message): boolean {
+  const lost = row.fromMe && row.stanzaId === null && ['SENDING', 'UNKNOWN'].includes(row.deliveryState ?? '')
+  return lost && row.type === type && row.body === body && sentAt.getTime() >= row.sentAt.getTime() - CLOCK_SKEW_MS
+}
+
 /** What an engine's message says, as columns. */
 function columnsOf(message: EngineMessage) {
   return {
@@ -224,11 +238,11 @@ function columnsOf(message: EngineMessage) {
     ...{ type: message.type as string, body: message.body, sentAt: message.sentAt },
     deliveryState: message.key.fromMe ? (message.deliveryState ?? 'SENT') : null,
     quotedStanzaId: message.quotedStanzaId,
-    mediaMimeType: message.media?.mimeType ?? null,
-    mediaFilename: message.media?.filename ?? null,
+    mediaMimeType: clip(message.media?.mimeType ?? null, 255),
+    mediaFilename: clip(message.media?.filename ?? null, 255),
     mediaSize: message.media?.size ?? null,
     latitude: message.location?.latitude ?? null,
     longitude: message.location?.longitude ?? null,
-    locationName: message.location?.name ?? null,
+    locationName: clip(message.location?.name ?? null, 500),
   }
 }

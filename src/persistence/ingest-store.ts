@@ -8,10 +8,10 @@ import {
 } from '../domain/ingest'
 import type { Database, Tx } from './database'
 import { isRefusal } from './database-errors'
-import type { Prisma, Reaction } from './generated/mysql/client'
+import type { Prisma } from './generated/mysql/client'
 import { Group } from './group'
 import type { ChatMerge } from './people'
-import { fromEvent } from './records'
+import { clip, fromEvent } from './records'
 import { type Rows, WorkingSet } from './working-set'
 
 /** The ingest door on Prisma: one transaction a group, a constant number of statements but for rows that change. */
@@ -31,7 +31,12 @@ export class PrismaIngestStore implements IngestStore {
     const set = await WorkingSet.load(tx, lease, items)
     const group = new Group(lease, set)
     items.forEach((item) => group.apply(item))
-    const events = group.events.map((event, index) => ({ ...event, seq: lastSeq + index + 1 }))
+    const events = group.events.map((event, index) => ({
+      ...event,
+      seq: lastSeq + index + 1,
+      // Chats that the same group merged later on.
+      chatId: event.chatId && set.chatNow(event.chatId),
+    }))
     await write(tx, set, group)
     if (events.length > 0) await tx.event.createMany({ data: events.map(fromEvent) })
     await advance(tx, lease, lastSeq, group, events.length)
@@ -49,7 +54,6 @@ async function heldSeq(tx: Tx, { sessionId, owner, fence }: Lease): Promise<numb
 /** Moves the session on; the fence in the condition is what makes a second writer impossible. */
 async function advance(tx: Tx, lease: Lease, lastSeq: number, group: Group, appended: number): Promise<void> {
   const data = { ...stateColumns(group), ...syncColumns(group), lastSeq: lastSeq + appended }
-  if (appended === 0 && Object.keys(data).length === 1) return
   const { sessionId: id, owner, fence } = lease
   const { count } = await tx.session.updateMany({ where: { id, owner, fence, lastSeq }, data })
   if (count !== 1) throw new LeaseLost(id)
@@ -59,11 +63,11 @@ function stateColumns({ state: { last } }: Group): Prisma.SessionUpdateManyMutat
   if (!last) return {}
   const { state, reason, at, wanted, pairingCode, qr, me } = last
   return {
-    ...{ state, stateReason: reason?.slice(0, 500) ?? null, stateChangedAt: at, wanted, pairingCode },
+    ...{ state, stateReason: clip(reason, 500), stateChangedAt: at, wanted, pairingCode },
     ...{ qrCode: qr?.code ?? null, qrExpiresAt: qr?.expiresAt ?? null },
     ...(me === undefined
       ? {}
-      : { meWhatsappId: me?.whatsappId ?? null, mePhone: me?.phone ?? null, meName: me?.name ?? null }),
+      : { meWhatsappId: me?.whatsappId ?? null, mePhone: me?.phone ?? null, meName: clip(me?.name ?? null, 255) }),
   }
 }
 
@@ -84,7 +88,7 @@ async function write(tx: Tx, set: WorkingSet, group: Group): Promise<void> {
   if (set.messages.created.size > 0) await tx.message.createMany({ data: [...set.messages.created] })
   await updateEach(set.messages, (id, data) => tx.message.update({ where: { id }, data }))
   for (const merge of group.people.chatMerges) await moveChat(tx, merge)
-  for (const reaction of group.reactions) await writeReaction(tx, reaction)
+  await set.reactions.write(tx)
 }
 
 /** Rows that gave their LID or number away go first, or the taker would break the unique index. */
@@ -105,14 +109,4 @@ async function updateEach<Row extends { id: string }>(
 async function moveChat(tx: Tx, { from, into }: ChatMerge): Promise<void> {
   await tx.message.updateMany({ where: { chatId: from.id }, data: { chatId: into.id } })
   await tx.event.updateMany({ where: { sessionId: from.sessionId, chatId: from.id }, data: { chatId: into.id } })
-}
-
-async function writeReaction(tx: Tx, reaction: Reaction): Promise<void> {
-  const { messageId, sender, emoji, at } = reaction
-  if (emoji === '') return void (await tx.reaction.deleteMany({ where: { messageId, sender } }))
-  await tx.reaction.upsert({
-    where: { messageId_sender: { messageId, sender } },
-    create: reaction,
-    update: { emoji, at },
-  })
 }

@@ -3,8 +3,9 @@ import type { EngineChat, EnginePerson } from '../domain/engine'
 import { newId } from '../domain/ids'
 import type { Lease } from '../domain/ingest'
 import { canonicalWhatsappId, whatsappIdOfPhone } from '../domain/whatsapp-id'
-import type { Chat, Contact } from './generated/mysql/client'
-import { type Addresses, addressesOf, type WorkingSet } from './working-set'
+import type { Chat, Contact, Message } from './generated/mysql/client'
+import { clip } from './records'
+import { type Addresses, addressesOf, personOf, type WorkingSet } from './working-set'
 
 /** Longest name that is kept; WhatsApp's own limit is lower. */
 const NAME_LENGTH = 255
@@ -31,8 +32,8 @@ export class People {
     this.set.contacts.change(contact, {
       lid: addresses.lid ?? contact.lid,
       phone: addresses.phone ?? contact.phone,
-      savedName: clip(person.savedName) ?? contact.savedName,
-      pushName: clip(person.pushName) ?? contact.pushName,
+      savedName: kept(person.savedName) ?? contact.savedName,
+      pushName: kept(person.pushName) ?? contact.pushName,
     })
     const whatsappId = contact.phone === null ? (contact.lid ?? contact.whatsappId) : whatsappIdOfPhone(contact.phone)
     this.set.contacts.change(contact, { whatsappId, name: nameOf(contact) })
@@ -45,13 +46,14 @@ export class People {
   /** The chat that an engine names, made or completed with what is known now. */
   chat(named: EngineChat): Chat {
     const whatsappId = canonicalWhatsappId(named.whatsappId)
-    const contact = named.kind === 'PRIVATE' && named.person ? this.contact(named.person) : null
+    const person = personOf(named)
+    const contact = person && this.contact(person)
     const byId = this.set.chatByWhatsappId.get(whatsappId)
     const byContact = contact ? this.set.chatByContact.get(contact.id) : undefined
     if (byId && byContact && byId !== byContact) this.mergeChats(byId, byContact)
     const chat = this.set.chatByWhatsappId.get(whatsappId) ?? byContact ?? this.createChat(whatsappId, named, contact)
     this.set.chatByWhatsappId.set(whatsappId, chat)
-    const name = contact?.name ?? clip(named.name)
+    const name = contact?.name ?? kept(named.name)
     this.set.chats.change(chat, { contactId: contact?.id ?? chat.contactId, name: name ?? chat.name })
     this.set.indexChat(chat)
     return chat
@@ -103,11 +105,14 @@ export class People {
   private mergeChats(a: Chat, b: Chat): void {
     const [into, from] = a.id < b.id ? [a, b] : [b, a]
     const newer = from.lastActivityAt > into.lastActivityAt ? from : into
+    const last = newestOf([into, from].map(({ lastMessageId }) => this.set.messages.byId.get(lastMessageId ?? '')))
     this.set.chats.change(into, {
       contactId: into.contactId ?? from.contactId,
       unreadCount: into.unreadCount + from.unreadCount,
-      lastMessageId: newer.lastMessageId,
+      lastMessageId: last?.id ?? null,
       lastActivityAt: newer.lastActivityAt,
+      archived: into.archived && from.archived,
+      pinned: into.pinned || from.pinned,
     })
     this.set.chats.change(from, { contactId: null, unreadCount: 0, mergedInto: into.id })
     for (const message of this.set.messages.byId.values()) {
@@ -122,7 +127,7 @@ export class People {
     const { sessionId, workspaceId } = this.lease
     return this.set.chats.create({
       ...{ id: newId('chat'), sessionId, workspaceId, whatsappId, kind: named.kind },
-      name: contact?.name ?? clip(named.name) ?? whatsappId,
+      name: contact?.name ?? kept(named.name) ?? whatsappId,
       contactId: contact?.id ?? null,
       ...{ unreadCount: 0, lastMessageId: null, lastActivityAt: new Date(0) },
       ...{ archived: false, pinned: false, mergedInto: null },
@@ -130,12 +135,17 @@ export class People {
   }
 }
 
+/** The newest message; of equally old ones the one with the higher id, as in the list of a chat's messages. */
+export const newestOf = (messages: readonly (Message | undefined)[]): Message | undefined =>
+  messages.reduce((newest, message) => {
+    if (!newest || !message) return newest ?? message
+    const later = message.sentAt.getTime() - newest.sentAt.getTime()
+    return later > 0 || (later === 0 && message.id > newest.id) ? message : newest
+  }, undefined)
+
 /** As saved on the phone, else as the person calls themselves, else the number. */
 const nameOf = (contact: Contact): string =>
   contact.savedName ?? contact.pushName ?? contact.phone ?? contact.lid ?? contact.whatsappId
 
-/** At most NAME_LENGTH characters, never half of one; null for nothing. */
-function clip(name: string | null): string | null {
-  if (name === null || name === '') return null
-  return name.length <= NAME_LENGTH ? name : [...name].slice(0, NAME_LENGTH).join('')
-}
+/** What is kept of a name; null for none. */
+const kept = (name: string | null): string | null => clip(name === '' ? null : name, NAME_LENGTH)

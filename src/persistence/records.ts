@@ -16,6 +16,10 @@ import type { Chat, Contact, Event, Message, Reaction, Session } from './generat
 
 const EPOCH = new Date(0)
 
+/** At most `most` characters as MySQL counts them, never half of one. */
+export const clip = (text: string | null, most: number): string | null =>
+  text === null || text.length <= most ? text : [...text].slice(0, most).join('')
+
 /** The sender of a reaction that the account itself made. */
 export const ME = 'me'
 

@@ -34,7 +34,8 @@ export class PrismaSessionStore implements SessionStore {
 
   async find(workspaceId: string, id: string): Promise<SessionRecord | null> {
     const row = await this.database.client.session.findFirst({ where: { workspaceId, id } })
-    return row && toSession(row)
+    // MySQL's comparison ignores spaces at the end, and an id with one is none of ours.
+    return row?.id === id ? toSession(row) : null
   }
 
   async setPairingPhone(id: string, pairingPhone: string | null): Promise<void> {

@@ -1,9 +1,9 @@
 import { canonicalWhatsappId, isLid, phoneOf } from '../domain/whatsapp-id'
-import type { EnginePerson } from '../domain/engine'
+import type { EngineChat, EnginePerson } from '../domain/engine'
 import type { IngestItem, Lease } from '../domain/ingest'
-import { personsOf } from '../domain/ingest'
 import type { Tx } from './database'
 import type { Chat, Contact, Message } from './generated/mysql/client'
+import { Reactions } from './reactions'
 
 /** What became known of a person's addresses, in one spelling. */
 export interface Addresses {
@@ -15,7 +15,7 @@ export interface Addresses {
 /** The addresses in what an engine said of a person. */
 export function addressesOf(person: EnginePerson): Addresses {
   const whatsappId = canonicalWhatsappId(person.whatsappId)
-  const lid = isLid(whatsappId) ? whatsappId : person.lid
+  const lid = isLid(whatsappId) ? whatsappId : person.lid && canonicalWhatsappId(person.lid)
   return { whatsappId, lid, phone: phoneOf(whatsappId) ?? person.phone }
 }
 
@@ -48,6 +48,14 @@ export class Rows<Row extends { id: string }> {
 const same = (a: unknown, b: unknown): boolean =>
   a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
 
+/** The other person of a private chat: the chat's own id is one of their addresses, whichever the engine named them by. */
+export function personOf(chat: EngineChat): EnginePerson | null {
+  if (chat.kind !== 'PRIVATE' || chat.person === null) return null
+  const whatsappId = canonicalWhatsappId(chat.whatsappId)
+  const { lid, phone } = chat.person
+  return { ...chat.person, lid: lid ?? (isLid(whatsappId) ? whatsappId : null), phone: phone ?? phoneOf(whatsappId) }
+}
+
 /** All rows that a group of items may touch, read with a constant number of statements. */
 export class WorkingSet {
   readonly contacts = new Rows<Contact>()
@@ -57,6 +65,7 @@ export class WorkingSet {
   readonly chatByWhatsappId = new Map<string, Chat>()
   readonly chatByContact = new Map<string, Chat>()
   readonly messageByKey = new Map<string, Message>()
+  reactions = new Reactions()
 
   static async load(tx: Tx, lease: Lease, items: readonly IngestItem[]): Promise<WorkingSet> {
     const set = new WorkingSet()
@@ -64,6 +73,11 @@ export class WorkingSet {
     await set.loadContacts(tx, lease.sessionId, named)
     await set.loadChats(tx, lease.sessionId, named)
     await set.loadMessages(tx, lease.sessionId, named)
+    const reactedTo = [...named.reactedTo].map((key) => set.messageByKey.get(key)?.id)
+    set.reactions = await Reactions.load(
+      tx,
+      reactedTo.filter((id) => id !== undefined),
+    )
     return set
   }
 
@@ -80,6 +94,12 @@ export class WorkingSet {
 
   indexMessage(message: Message): void {
     if (message.stanzaId !== null) this.messageByKey.set(messageKey(message.fromMe, message.stanzaId), message)
+  }
+
+  /** The chat that the id's chat has become in this group; itself if it was not merged. */
+  chatNow(id: string): string {
+    const into = this.chats.byId.get(id)?.mergedInto ?? null
+    return into === null ? id : this.chatNow(into)
   }
 
   private async loadContacts(tx: Tx, sessionId: string, named: Named): Promise<void> {
@@ -102,20 +122,30 @@ export class WorkingSet {
     const rows = await tx.chat.findMany({
       where: { sessionId, OR: [{ whatsappId: { in: [...named.chats] } }, { contactId: { in: contactIds } }] },
     })
-    const aliased = rows.map((row) => row.mergedInto).filter((id) => id !== null)
-    const targets = aliased.length > 0 ? await tx.chat.findMany({ where: { id: { in: aliased } } }) : []
-    this.chats.loaded([...rows, ...targets])
-    for (const chat of this.chats.byId.values()) if (chat.mergedInto === null) this.indexChat(chat)
-    for (const alias of rows) {
-      const target = alias.mergedInto === null ? undefined : this.chats.byId.get(alias.mergedInto)
-      if (target) this.chatByWhatsappId.set(alias.whatsappId, target)
+    this.chats.loaded(rows)
+    // What a chat was merged into may have been merged again.
+    for (let missing = this.missingTargets(); missing.length > 0; missing = this.missingTargets()) {
+      this.chats.loaded(await tx.chat.findMany({ where: { id: { in: missing } } }))
+    }
+    for (const chat of this.chats.byId.values()) {
+      const target = this.chats.byId.get(this.chatNow(chat.id))
+      if (target === chat) this.indexChat(chat)
+      else if (target) this.chatByWhatsappId.set(chat.whatsappId, target)
     }
   }
 
+  private missingTargets(): string[] {
+    const targets = [...this.chats.byId.values()].map(({ mergedInto }) => mergedInto).filter((id) => id !== null)
+    return targets.filter((id) => !this.chats.byId.has(id))
+  }
+
   private async loadMessages(tx: Tx, sessionId: string, named: Named): Promise<void> {
+    // The last message of each chat, too: whether a new one takes its place depends on its time.
+    const lastOfChats = [...this.chats.byId.values()].map(({ lastMessageId }) => lastMessageId)
+    const ids = [...named.messageIds, ...lastOfChats.filter((id) => id !== null)]
     const wanted = [
       ...(named.stanzaIds.size > 0 ? [{ sessionId, stanzaId: { in: [...named.stanzaIds] } }] : []),
-      ...(named.messageIds.size > 0 ? [{ id: { in: [...named.messageIds] } }] : []),
+      ...(ids.length > 0 ? [{ id: { in: ids } }] : []),
       // An own message whose echo comes back after a crash: sent, but never told its stanza id.
       ...(named.own ? [{ sessionId, stanzaId: null, deliveryState: { in: ['SENDING', 'UNKNOWN'] } }] : []),
     ]
@@ -132,6 +162,8 @@ interface Named {
   chats: Set<string>
   stanzaIds: Set<string>
   messageIds: Set<string>
+  /** Keys of messages. */
+  reactedTo: Set<string>
   own: boolean
 }
 
@@ -142,6 +174,7 @@ function namedBy(items: readonly IngestItem[]): Named {
     chats: new Set(),
     stanzaIds: new Set(),
     messageIds: new Set(),
+    reactedTo: new Set(),
     own: false,
   }
   for (const item of items) nameOne(named, item)
@@ -155,7 +188,8 @@ function nameOne(named: Named, item: IngestItem): void {
   }
   switch (item.type) {
     case 'message':
-      personsOf(item.message).forEach(person)
+      person(item.message.sender)
+      person(personOf(item.message.chat))
       named.chats.add(canonicalWhatsappId(item.message.chat.whatsappId))
       named.stanzaIds.add(item.message.key.stanzaId)
       named.own ||= item.message.key.fromMe
@@ -163,7 +197,7 @@ function nameOne(named: Named, item: IngestItem): void {
     case 'chat':
     case 'unread':
     case 'outbound':
-      person(item.chat.person)
+      person(personOf(item.chat))
       named.chats.add(canonicalWhatsappId(item.chat.whatsappId))
       if (item.type === 'outbound') named.messageIds.add(item.messageId)
       return
@@ -172,6 +206,7 @@ function nameOne(named: Named, item: IngestItem): void {
     case 'reaction':
       person(item.sender)
       named.stanzaIds.add(item.key.stanzaId)
+      named.reactedTo.add(messageKey(item.key.fromMe, item.key.stanzaId))
       return
     case 'ack':
     case 'edit':

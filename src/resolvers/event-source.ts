@@ -1,4 +1,4 @@
-import { notFound } from '../domain/errors'
+import { badInput, notFound } from '../domain/errors'
 import type { EventType, LogEvent } from '../domain/event-log'
 import type { WorkspaceReads } from '../domain/reads'
 import { decodeCursor, encodeCursor } from '../pubsub/cursor'
@@ -31,6 +31,7 @@ export class EventSource {
     const from = args.after == null ? null : decodeCursor(args.after)
     const chat = args.chatId == null ? null : await this.chat(args.chatId)
     const sessionId = args.sessionId ?? chat?.sessionId ?? null
+    if (chat && chat.sessionId !== sessionId) throw badInput('chatId', 'The chat belongs to another session.')
     if (sessionId !== null) await this.requireSession(sessionId)
     const stream = eventStream({ workspaceId: this.workspaceId, sessionId }, from, this.parts)
     return filtered(stream, ({ event, position }) =>

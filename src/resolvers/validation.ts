@@ -20,6 +20,7 @@ export const page = (first: number, after: string | null | undefined): PageReque
 /** Text of 1 to 65,536 characters, with something to see in it. */
 export function text(field: string, value: string): string {
   if (value.trim() === '') throw badInput(field, `${field} must not be empty.`)
+  if (value.includes('\u0000')) throw badInput(field, `${field} must not contain the character U+0000.`)
   // The quick look spares counting: a character is one or two units of a string.
   if (value.length > TEXT_LIMIT && [...value].length > TEXT_LIMIT) {
     throw badInput(field, `${field} must have at most ${TEXT_LIMIT} characters.`)

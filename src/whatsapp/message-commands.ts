@@ -88,7 +88,7 @@ export class MessageCommands {
       return this.addressed(session, contact.whatsappId)
     }
     if (/^\+[1-9]\d{6,14}$/.test(to)) return this.addressed(session, whatsappIdOfPhone(to))
-    if (/^[\w.-]+@(c\.us|lid|g\.us|newsletter)$/.test(to)) return this.addressed(session, to)
+    if (/^[\w.-]{1,64}@(c\.us|lid|g\.us|newsletter)$/.test(to)) return this.addressed(session, to)
     const forms = 'a chat or contact id, a WhatsApp id, or a phone number such as +6281234567890'
     throw badInput('input.to', `to must be ${forms}.`)
   }

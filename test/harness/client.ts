@@ -109,7 +109,7 @@ export class ApiClient {
           if (found === undefined && failure === null) return
           watchers.delete(watcher)
           if (found !== undefined) resolve(found)
-          else reject(failure)
+          else if (failure !== null) reject(failure)
         }
         watchers.add(watcher)
         watcher()

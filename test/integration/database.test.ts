@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Database, DatabaseUnavailableError, openDatabase } from '../../src/persistence/database'
 import { migrate } from '../../src/persistence/migrations'
-import { createTestDatabase } from '../harness/services'
+import { createTestDatabase, type TestDatabase } from '../harness/services'
 
 const AT = new Date('2026-01-02T03:04:05.678Z')
 const SESSION = {
@@ -29,12 +29,11 @@ describe.each(['mysql', 'embedded'] as const)('%s', (dialect) => {
   let folder: string
   let url: string
   let database: Database
-  let drop: (() => Promise<void>) | undefined
+  let made: TestDatabase | undefined
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'wagraph-database-'))
-    const made = dialect === 'mysql' ? await createTestDatabase() : undefined
-    drop = made?.drop
+    made = dialect === 'mysql' ? await createTestDatabase() : undefined
     url = made?.url ?? `file:${join(folder, 'a folder', 'tést.db')}`
     database = await openDatabase(url)
     await migrate(database, resolve(__dirname, '../../prisma'))
@@ -42,7 +41,7 @@ describe.each(['mysql', 'embedded'] as const)('%s', (dialect) => {
 
   afterAll(async () => {
     await database.close()
-    await drop?.()
+    await made?.drop()
     await rm(folder, { recursive: true })
   })
 
@@ -240,8 +239,9 @@ describe('a database that cannot be reached', () => {
   }
 
   test('is named with the reason', async () => {
-    const { url, drop } = await createTestDatabase()
-    await drop()
+    const made = await createTestDatabase()
+    await made.drop()
+    const { url } = made
     const { host, pathname } = new URL(url)
     expect((await failure(url)).message).toBe(
       `no database "${pathname.slice(1)}" at ${host}: Unknown database '${pathname.slice(1)}'`,

@@ -1,7 +1,6 @@
 /** Messages through the ingest door, on both databases: each once, whatever order and however often they come. */
 import type { DeliveryState } from '../../src/domain/engine'
 import type { LogEvent } from '../../src/domain/event-log'
-import { newId } from '../../src/domain/ids'
 import type { IngestItem } from '../../src/domain/ingest'
 import {
   at,
@@ -11,7 +10,6 @@ import {
   IngestFixture,
   type IngestSession,
   live,
-  outbound,
   own,
   person,
   privateChat,
@@ -208,17 +206,14 @@ describe.each(DIALECTS)('%s: messages', (dialect) => {
     expect(await session.messages()).toMatchObject([{ body: null, revokedAt: at(1) }])
   })
 
-  it('writes a new chat and a message of each kind of content as they came', async () => {
+  it('keeps media and places as they came', async () => {
     const image = { mimeType: 'image/png', filename: 'a.png', size: 12 }
     const place = { latitude: -6.2, longitude: 106.8, name: 'Monas' }
     await session.commit(live(received('A', WITH_ADA, { type: 'IMAGE', media: image, body: 'caption' })))
     await session.commit(live(received('B', WITH_ADA, { type: 'LOCATION', location: place, body: null })))
-    const ids = (await session.messages()).map(({ id }) => id)
-    const [a, b] = await fixture.reads.messages(ids)
-    expect(a).toMatchObject({ type: 'IMAGE', media: image, location: null, body: 'caption', whatsappId: undefined })
+    const messages = await session.messages()
+    const [a, b] = await fixture.reads.messages(messages.map(({ id }) => id))
+    expect(a).toMatchObject({ type: 'IMAGE', media: image, location: null, body: 'caption' })
     expect(b).toMatchObject({ type: 'LOCATION', location: place, media: null, body: null })
-    expect(ids).not.toContain(newId('message'))
-    await session.commit(outbound(newId('message'), WITH_ADA))
-    expect(await session.messages()).toHaveLength(3)
   })
 })

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { type Database, openDatabase } from '../../src/persistence/database'
 import { migrate, MigrationError } from '../../src/persistence/migrations'
-import { createTestDatabase } from '../harness/services'
+import { createTestDatabase, type TestDatabase } from '../harness/services'
 
 const REPOSITORY = resolve(__dirname, '../..')
 const INIT = '20261123000000_init'
@@ -17,21 +17,20 @@ describe.each(['mysql', 'embedded'] as const)('%s', (dialect) => {
   let prisma: string
   let url: string
   let database: Database
-  let drop: (() => Promise<void>) | undefined
+  let made: TestDatabase | undefined
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'wagraph-migrations-'))
     prisma = join(folder, 'prisma')
     await cp(join(REPOSITORY, 'prisma'), prisma, { recursive: true })
-    const made = dialect === 'mysql' ? await createTestDatabase() : undefined
-    drop = made?.drop
+    made = dialect === 'mysql' ? await createTestDatabase() : undefined
     url = made?.url ?? `file:${join(folder, 'test.db')}`
     database = await openDatabase(url)
   })
 
   afterEach(async () => {
     await database.close()
-    await drop?.()
+    await made?.drop()
     await rm(folder, { recursive: true })
   })
 
@@ -186,8 +185,8 @@ describe.each(['mysql', 'embedded'] as const)('%s', (dialect) => {
 
 describe('processes that start at once', () => {
   test('mysql: one migrates, the others wait for it', async () => {
-    const { url, drop } = await createTestDatabase()
-    const databases = await Promise.all([1, 2, 3].map(() => openDatabase(url)))
+    const made = await createTestDatabase()
+    const databases = await Promise.all([1, 2, 3].map(() => openDatabase(made.url)))
     const applied = await Promise.all(databases.map((database) => migrate(database, join(REPOSITORY, 'prisma'))))
     expect(applied.flat()).toEqual([INIT])
     const [lock] = await Promise.all(
@@ -201,7 +200,7 @@ describe('processes that start at once', () => {
     )
     expect(Number(lock?.[0]?.free)).toBe(1)
     await Promise.all(databases.map((database) => database.close()))
-    await drop()
+    await made.drop()
   })
 
   test('embedded: a file that another process is changing is an error, not half a database', async () => {

@@ -38,9 +38,9 @@ describe('MySQL', () => {
   const NATIVE: Record<string, string> = { Int: 'int', BigInt: 'bigint', Boolean: 'tinyint(1)' }
 
   beforeEach(async () => {
-    const { url, drop } = await createTestDatabase()
-    dropDatabase = drop
-    database = await openDatabase(url)
+    const made = await createTestDatabase()
+    dropDatabase = () => made.drop()
+    database = await openDatabase(made.url)
     await migrate(database, PRISMA_FOLDER)
   })
 

@@ -19,7 +19,7 @@ function generate(...args: string[]): Promise<string> {
   const script = join(repository, 'scripts/generate.mjs')
   return new Promise((done, fail) => {
     execFile(process.execPath, [script, ...args], (error, _stdout, stderr) => {
-      if (error && error.code !== 1) fail(error)
+      if (error && error.code !== 1) fail(new Error(stderr, { cause: error }))
       else done(stderr)
     })
   })

@@ -37,6 +37,7 @@ test('a headless shell of the cache comes first, in its newest version', () => {
     executable('cache', 'chrome-headless-shell', build, 'chrome-headless-shell-linux64', 'chrome-headless-shell')
   shell('linux-99.0.1')
   const newest = shell('linux-145.0.7632.77')
+  shell('linux-100.0.4896.20')
   expect(findBrowser(undefined, places())).toEqual({ path: newest })
 })
 

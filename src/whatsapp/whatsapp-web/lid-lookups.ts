@@ -49,7 +49,6 @@ export class LidLookups {
     const { signal } = this.#stop
     for (const lid of this.#waiting) {
       this.#waiting.delete(lid)
-      if (signal.aborted) break
       await this.#ask(lid)
       // Ends early, by rejecting, when the look-ups are stopped.
       await delay(this.pauseMs, undefined, { signal }).catch(() => this.#waiting.clear())

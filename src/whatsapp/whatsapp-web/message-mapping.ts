@@ -74,11 +74,10 @@ export function mapMessage(raw: Raw, facts: Facts): EngineMessage {
   const type = TYPES[textOf(raw.type) ?? ''] ?? 'UNSUPPORTED'
   const senderId = senderIdOf(raw, id)
   const notifyName = id.key.fromMe ? null : textOf(raw.notifyName)
-  const ofPartner = senderId === id.chatId ? notifyName : null
   return {
     key: id.key,
     ref: id.ref,
-    chat: chatOf(id.chatId, facts, ofPartner),
+    chat: chatOf(id.chatId, facts, notifyName),
     sender: senderId ? personOf(senderId, facts, notifyName) : null,
     type,
     body: bodyOf(raw, type),

@@ -1,0 +1,68 @@
+import type { Tx } from './database'
+import type { Reaction } from './generated/mysql/client'
+
+/** The reactions to the messages that a group's items react to: one of each person, under whatever id they reacted. */
+export class Reactions {
+  private readonly byMessage = new Map<string, Map<string, Reaction>>()
+  private readonly mergedInto = new Map<string, string>()
+  private readonly put = new Set<Reaction>()
+  private readonly gone = new Set<Reaction>()
+
+  /** Reads the reactions to these messages, and which of their senders are aliases of another contact by now. */
+  static async load(tx: Tx, messageIds: readonly string[]): Promise<Reactions> {
+    const reactions = new Reactions()
+    if (messageIds.length === 0) return reactions
+    const rows = await tx.reaction.findMany({ where: { messageId: { in: [...messageIds] } } })
+    for (const row of rows) reactions.of(row.messageId).set(row.sender, row)
+    await reactions.loadAliases(tx, new Set(rows.map((row) => row.sender)))
+    return reactions
+  }
+
+  /** Takes a reaction, or takes it back where the emoji is empty; false if that is no news. */
+  take(reaction: Reaction, merged: (contactId: string) => string | null): boolean {
+    const reactions = this.of(reaction.messageId)
+    const before = [...reactions.values()].filter((row) => this.person(row.sender, merged) === reaction.sender)
+    if (before.some((row) => row.at > reaction.at)) return false
+    if (before.length === 1 && before[0]?.emoji === reaction.emoji) return false
+    if (before.length === 0 && reaction.emoji === '') return false
+    for (const row of before) {
+      reactions.delete(row.sender)
+      if (!this.put.delete(row)) this.gone.add(row)
+    }
+    if (reaction.emoji === '') return true
+    reactions.set(reaction.sender, reaction)
+    this.put.add(reaction)
+    return true
+  }
+
+  async write(tx: Tx): Promise<void> {
+    for (const { messageId, sender } of this.gone) await tx.reaction.deleteMany({ where: { messageId, sender } })
+    if (this.put.size > 0) await tx.reaction.createMany({ data: [...this.put] })
+  }
+
+  private of(messageId: string): Map<string, Reaction> {
+    const known = this.byMessage.get(messageId)
+    if (known) return known
+    const none = new Map<string, Reaction>()
+    this.byMessage.set(messageId, none)
+    return none
+  }
+
+  /** The contact that a sender is now; `merged` knows what this group itself has merged. */
+  private person(sender: string, merged: (contactId: string) => string | null): string {
+    const next = merged(sender) ?? this.mergedInto.get(sender)
+    return next === undefined ? sender : this.person(next, merged)
+  }
+
+  private async loadAliases(tx: Tx, senders: ReadonlySet<string>): Promise<void> {
+    if (senders.size === 0) return
+    const rows = await tx.contact.findMany({ where: { id: { in: [...senders] }, mergedInto: { not: null } } })
+    const next = new Set<string>()
+    for (const { id, mergedInto } of rows) {
+      if (mergedInto === null) continue
+      this.mergedInto.set(id, mergedInto)
+      if (!this.mergedInto.has(mergedInto)) next.add(mergedInto)
+    }
+    await this.loadAliases(tx, next)
+  }
+}
