@@ -45,7 +45,7 @@ export function Explorer({ apiKey, onRefused, onForget }: ExplorerProps) {
 }
 
 function HeaderActions({ onForget }: { onForget: () => void }) {
-  const { addTab } = useGraphiQLActions()
+  const actions = useGraphiQLActions()
   const { queryEditor, variableEditor } = useGraphiQL(({ queryEditor, variableEditor }) => ({
     queryEditor,
     variableEditor,
@@ -54,7 +54,7 @@ function HeaderActions({ onForget }: { onForget: () => void }) {
   useEffect(() => queryEditor?.updateOptions({ wordWrap: 'on' }), [queryEditor])
 
   function openExamples() {
-    addTab()
+    actions.addTab()
     queryEditor?.setValue(EXAMPLES)
     variableEditor?.setValue(EXAMPLE_VARIABLES)
   }

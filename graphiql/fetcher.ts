@@ -1,5 +1,5 @@
 import type { Fetcher, FetcherParams, Observable } from '@graphiql/toolkit'
-import { getOperationAST, type ExecutionResult, type FormattedExecutionResult } from 'graphql'
+import { getOperationAST, OperationTypeNode, type ExecutionResult, type FormattedExecutionResult } from 'graphql'
 import { createClient, type Client } from 'graphql-ws'
 
 /** Close code of a socket whose key the server does not take, at connection_init or later. */
@@ -33,7 +33,7 @@ export function connect(key: string, events: FetcherEvents): Connection {
   return {
     fetcher(params, options) {
       const operation = options?.documentAST && getOperationAST(options.documentAST, params.operationName)
-      if (operation?.operation !== 'subscription') return post(key, params, events)
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return post(key, params, events)
       return observe(socket, params, events, running)
     },
     close() {
@@ -72,7 +72,7 @@ async function post(key: string, params: FetcherParams, events: FetcherEvents): 
   if (!response.headers.get('content-type')?.includes('json')) {
     throw new Error(`The server answered ${response.status} ${response.statusText}, and no JSON.`)
   }
-  const result: ExecutionResult = await response.json()
+  const result = (await response.json()) as ExecutionResult
   // The schema, which GraphiQL fetches by itself, is no answer to what the user ran.
   if (params.operationName !== 'IntrospectionQuery') events.onResult(result)
   return result
@@ -86,7 +86,8 @@ function observe(
   running: Set<() => void>,
 ): Observable<ExecutionResult> {
   function subscribe(sink: Sink) {
-    const { query, operationName, variables } = params
+    const { query, operationName } = params
+    const variables = params.variables as Record<string, unknown> | undefined
     const unsubscribe = socket.subscribe(
       { query, operationName, variables },
       {

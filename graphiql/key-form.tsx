@@ -4,7 +4,7 @@ import { whyUnusable } from './key'
 interface KeyFormProps {
   /** Why the page asks, when a key was refused. */
   notice: string | null
-  onKey(key: string): void
+  onKey: (key: string) => void
 }
 
 /** Asks for the API key, tries it on the server and hands it on once it is accepted. */
@@ -52,8 +52,8 @@ export function KeyForm({ notice, onKey }: KeyFormProps) {
           {checking ? 'Checking…' : 'Open GraphiQL'}
         </button>
         <p id={`${id}-hint`} className="hint">
-          The server shows its first key in the terminal when it starts for the first time; after that it is the
-          ADMIN_API_KEY you set, or a key made by an administrator. It is kept in this browser tab only.
+          It is the ADMIN_API_KEY that the server was started with, or else the key that it showed in the terminal at
+          its first start. This browser tab keeps it, nothing else does.
         </p>
       </form>
     </main>

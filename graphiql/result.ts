@@ -6,7 +6,8 @@ export function findQrImage(result: Answer | null): string | null {
   for (let value = waiting.pop(); value !== undefined || waiting.length > 0; value = waiting.pop()) {
     if (typeof value === 'string' && value.startsWith('data:image/png;base64,')) return value
     // Reversed, so that what stands first in the answer is looked at first.
-    if (typeof value === 'object' && value !== null) waiting.push(...Object.values(value).reverse())
+    if (typeof value === 'object' && value !== null)
+      waiting.push(...Object.values(value as Record<string, unknown>).reverse())
   }
   return null
 }

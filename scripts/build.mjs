@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
-const run = (script, ...args) => execFileSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: 'inherit' })
+const run = (script, ...args) =>
+  execFileSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: 'inherit' })
 
 rmSync(dist, { recursive: true, force: true })
 run('scripts/generate.mjs')
 run('node_modules/typescript/bin/tsc', '-p', '.')
-run('node_modules/vite/bin/vite.js', 'build', '--config', 'graphiql/vite.config.ts', '--logLevel', 'warn')
+run('node_modules/vite/bin/vite.js', 'build', '--config', 'graphiql/vite.config.mts', '--logLevel', 'warn')
 writeFileSync(join(dist, '.built'), '')

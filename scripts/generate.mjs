@@ -92,16 +92,6 @@ async function generateClient(schema) {
   }
 }
 
-/** The clients import './enums.js'; without the ending both tsc and jest find the TypeScript file. */
-async function dropImportEndings(folder) {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const file = join(entry.parentPath, entry.name)
-    const text = await readFile(file, 'utf8')
-    await writeFile(file, text.replace(/((?:from |import\()["']\.{1,2}\/[^"']+)\.js(["'])/g, '$1$2'))
-  }
-}
-
 async function inputsHash() {
   const files = ['prisma/schema.prisma', 'prisma.config.mjs', 'scripts/generate.mjs', 'scripts/embedded-schema.mjs']
   const hash = createHash('sha256').update(require('prisma/package.json').version)
@@ -118,7 +108,6 @@ async function generateClients() {
   await rm(stamp, { force: true })
   await writeSchema()
   await Promise.all([generateClient(join(own, 'prisma/schema.prisma')), generateClient(embeddedSchema)])
-  await dropImportEndings(generated)
   await writeFile(stamp, hash)
 }
 

@@ -17,6 +17,7 @@ import { PrismaSessionContents } from './persistence/session-contents'
 import { PrismaSessionStore } from './persistence/session-store'
 import { PrismaWorkspaceReads } from './persistence/workspace-reads'
 import { LocalWakeUps } from './pubsub/local-wake-ups'
+import { PatientLog } from './pubsub/patient-log'
 import { RedisChannels } from './pubsub/redis-channels'
 import { RedisUnavailableError } from './pubsub/redis-connection'
 import { RedisWakeUps } from './pubsub/redis-wake-ups'
@@ -81,6 +82,7 @@ async function start(config: Config, logger: Logger, endings: Ending[]): Promise
   const supervisor = new Supervisor({
     ...{ sessions, contents, factories, store, wakeUps, clock, logger, metrics },
     random: Math.random,
+    shared: channels !== null,
   })
   const messages = new MessageCommands({ contents, readsOf, clock })
   const local = new SessionCommands({
@@ -90,7 +92,8 @@ async function start(config: Config, logger: Logger, endings: Ending[]): Promise
   const routing = { node, local, sessions, clock, logger }
   const commands = channels ? await RoutedCommands.connect({ ...routing, channels }) : local
 
-  const stream = { log: new PrismaEventLog(database), wakeUps, clock }
+  const log = new PatientLog(new PrismaEventLog(database), { clock, logger })
+  const stream = { log, wakeUps, clock }
   const schema = await build(allResolvers(commands, new SessionMaker(factories, sessions)), checkScopes)
   const server = await createHttpServer({
     ...{ schema, logger, metrics },
@@ -101,7 +104,11 @@ async function start(config: Config, logger: Logger, endings: Ending[]): Promise
       ...(channels ? [{ name: 'redis', check: () => channels.check() }] : []),
     ],
     connectedSessions: () => supervisor.connected(),
-    configure: (app) => registerGraphiql(app, path.join(__dirname, 'graphiql')),
+    configure: async (app) => {
+      await registerGraphiql(app, path.join(__dirname, 'graphiql'))
+      // Until there is a console, GraphiQL is what people come for.
+      app.get('/', (_request, reply) => reply.redirect('/graphiql'))
+    },
   })
   endings.push(() => server.close())
   const { url } = await server.listen(config.host, config.port)
@@ -109,8 +116,8 @@ async function start(config: Config, logger: Logger, endings: Ending[]): Promise
   if (factories.has('WHATSAPP_WEB')) await sayIfNoBrowser(whatsappWeb, logger)
   endings.push(() => supervisor.stop())
   await supervisor.start()
-  logger.info({ url, database: database.dialect, redis: channels !== null }, 'wagraph is ready')
   announce(url, madeKey)
+  logger.info({ url, database: database.dialect, redis: channels !== null }, 'wagraph is ready')
 }
 
 async function sayIfNoBrowser(factory: ReturnType<typeof createWhatsappWebFactory>, logger: Logger): Promise<void> {
@@ -162,6 +169,8 @@ function readConfig(): Config {
 }
 
 async function main(): Promise<void> {
+  // Messages, logins and keys are nobody else's on this machine: what the server writes is its user's alone.
+  process.umask(0o077)
   const config = readConfig()
   const logger = createLogger(config.logLevel, process.stdout.isTTY)
   const endings: Ending[] = []

@@ -52,8 +52,8 @@ export type IngestItem =
       me?: EngineMe | null
       at: Date
     }
-  /** Null leaves either as it is. */
-  | { type: 'sync'; sync: SyncRecord | null; syncedAt: Date | null }
+  /** Null leaves either as it is; phase CHATS begins the count of stored messages anew. */
+  | { type: 'sync'; sync: Omit<SyncRecord, 'messagesStored'> | null; syncedAt: Date | null }
 
 /** The right to write for a session: who holds it, and the number that fences older holders off. */
 export interface Lease {

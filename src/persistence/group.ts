@@ -3,10 +3,9 @@ import type { DeliveryState, EngineMessage, MessageKey } from '../domain/engine'
 import type { EventBody, EventOrigin, LogEvent, MessageChange } from '../domain/event-log'
 import { newId } from '../domain/ids'
 import type { IngestItem, Lease } from '../domain/ingest'
-import type { SyncRecord } from '../domain/model'
 import type { Message } from './generated/mysql/client'
 import { newestOf, People } from './people'
-import { clip, contentOf, ME } from './records'
+import { clip, contentOf, ME, sizeOf, storable } from './records'
 import { messageKey, type WorkingSet } from './working-set'
 
 type ItemOf<Type extends IngestItem['type']> = Extract<IngestItem, { type: Type }>
@@ -31,9 +30,11 @@ export class Group {
   readonly people: People
   readonly events: Unnumbered[] = []
   readonly unmatched: IngestItem[] = []
-  readonly state: { last: ItemOf<'state'> | null; sync: SyncRecord | null; syncedAt: Date | null } = {
+  readonly state: { last: ItemOf<'state'> | null; sync: ItemOf<'sync'>['sync']; syncedAt: Date | null } = {
     ...{ last: null, sync: null, syncedAt: null },
   }
+  /** Messages that a synchronisation has stored, since it began if it began in this group. */
+  readonly backfilled = { messages: 0, sinceStart: false }
 
   constructor(
     private readonly lease: Lease,
@@ -66,8 +67,7 @@ export class Group {
       case 'state':
         return this.stateChange(item)
       case 'sync':
-        this.state.sync = item.sync ?? this.state.sync
-        this.state.syncedAt = item.syncedAt ?? this.state.syncedAt
+        this.synchronised(item)
     }
   }
 
@@ -80,6 +80,7 @@ export class Group {
     const row = this.set.messages.create({ ...this.blank(chat.id), ...columnsOf(message), senderId })
     this.set.indexMessage(row)
     this.touch(row)
+    if (origin === 'BACKFILL') this.backfilled.messages += 1
     const counts = origin === 'LIVE' && !row.fromMe && row.type !== 'SYSTEM'
     if (counts) this.set.chats.change(chat, { unreadCount: chat.unreadCount + 1 })
     if (announce) this.append(row, { type: 'message.received', content: contentOf(row) }, row.sentAt, origin)
@@ -126,7 +127,7 @@ export class Group {
         return this.raise(row, item.deliveryState)
       case 'edit':
         if (row.revokedAt !== null || (row.editedAt !== null && row.editedAt > item.editedAt)) return
-        if (this.set.messages.change(row, { body: item.body, editedAt: item.editedAt })) {
+        if (this.set.messages.change(row, { body: storable(item.body), editedAt: item.editedAt })) {
           this.updated(row, 'EDIT', item.editedAt)
         }
         return
@@ -154,7 +155,7 @@ export class Group {
     const row = this.set.messages.create({
       ...this.blank(this.people.chat(item.chat).id),
       ...{ id: messageId, fromMe: true, type: 'TEXT', deliveryState: 'QUEUED', sentAt: at },
-      ...{ body, quotedStanzaId, idempotencyKey, contentHash },
+      ...{ body: storable(body), quotedStanzaId, idempotencyKey, contentHash },
     })
     this.touch(row)
     this.updated(row, 'DELIVERY', at)
@@ -189,6 +190,12 @@ export class Group {
       ...{ origin: 'LIVE', occurredAt: at, chatId: null, messageId: null },
       ...{ type: 'session.state', state, previousState, reason, qr },
     })
+  }
+
+  private synchronised({ sync, syncedAt }: ItemOf<'sync'>): void {
+    if (sync?.phase === 'CHATS') Object.assign(this.backfilled, { messages: 0, sinceStart: true })
+    this.state.sync = sync ?? this.state.sync
+    this.state.syncedAt = syncedAt ?? this.state.syncedAt
   }
 
   private find(key: MessageKey): Message | undefined {
@@ -228,19 +235,21 @@ export class Group {
 /** Whether the message on the phone is what became of an own one that was handed to the engine and never heard of. */
 function isEcho({ type, body, sentAt }: EngineMessage, row: Message): boolean {
   const lost = row.fromMe && row.stanzaId === null && ['SENDING', 'UNKNOWN'].includes(row.deliveryState ?? '')
-  return lost && row.type === type && row.body === body && sentAt.getTime() >= row.sentAt.getTime() - CLOCK_SKEW_MS
+  return (
+    lost && row.type === type && row.body === storable(body) && sentAt.getTime() >= row.sentAt.getTime() - CLOCK_SKEW_MS
+  )
 }
 
 /** What an engine's message says, as columns. */
 function columnsOf(message: EngineMessage) {
   return {
     ...{ fromMe: message.key.fromMe, stanzaId: message.key.stanzaId, engineRef: message.ref },
-    ...{ type: message.type as string, body: message.body, sentAt: message.sentAt },
+    ...{ type: message.type as string, body: storable(message.body), sentAt: message.sentAt },
     deliveryState: message.key.fromMe ? (message.deliveryState ?? 'SENT') : null,
     quotedStanzaId: message.quotedStanzaId,
     mediaMimeType: clip(message.media?.mimeType ?? null, 255),
     mediaFilename: clip(message.media?.filename ?? null, 255),
-    mediaSize: message.media?.size ?? null,
+    mediaSize: sizeOf(message.media?.size ?? null),
     latitude: message.location?.latitude ?? null,
     longitude: message.location?.longitude ?? null,
     locationName: clip(message.location?.name ?? null, 500),

@@ -71,12 +71,11 @@ function stateColumns({ state: { last } }: Group): Prisma.SessionUpdateManyMutat
   }
 }
 
-function syncColumns({ state: { sync, syncedAt } }: Group): Prisma.SessionUpdateManyMutationInput {
+function syncColumns({ state: { sync, syncedAt }, backfilled }: Group): Prisma.SessionUpdateManyMutationInput {
+  const { messages, sinceStart } = backfilled
   return {
-    ...(sync && {
-      ...{ syncPhase: sync.phase, syncChatsDone: sync.chatsDone, syncChatsTotal: sync.chatsTotal },
-      syncMessagesStored: sync.messagesStored,
-    }),
+    ...(sync && { syncPhase: sync.phase, syncChatsDone: sync.chatsDone, syncChatsTotal: sync.chatsTotal }),
+    ...(sinceStart || messages > 0 ? { syncMessagesStored: sinceStart ? messages : { increment: messages } } : {}),
     ...(syncedAt && { syncedAt }),
   }
 }

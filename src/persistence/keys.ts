@@ -23,6 +23,16 @@ export class ApiKeys {
    * the first start. Returns the key only if it was made now: it can be shown this once.
    */
   async ensureAdmin(configured: string | null): Promise<string | null> {
+    try {
+      return await this.ensure(configured)
+    } catch (error) {
+      // Another process began at the same time and was first: now its rows are found.
+      if ((error as { code?: unknown }).code !== 'P2002') throw error
+      return this.ensure(configured)
+    }
+  }
+
+  private ensure(configured: string | null): Promise<string | null> {
     return this.database.write(async (tx) => {
       const found = await tx.workspace.findFirst({ orderBy: { id: 'asc' } })
       const workspace = found ?? (await tx.workspace.create({ data: { id: DEFAULT_ID, name: DEFAULT_WORKSPACE } }))

@@ -20,6 +20,13 @@ const EPOCH = new Date(0)
 export const clip = (text: string | null, most: number): string | null =>
   text === null || text.length <= most ? text : [...text].slice(0, most).join('')
 
+/** Text without the zero character, at which SQLite's driver would end it. */
+export const storable = (text: string | null): string | null => text && text.replaceAll('\u0000', '\ufffd')
+
+/** A number of bytes as the column (and GraphQL's Int) holds it; null, for unknown, where it does not fit. */
+export const sizeOf = (bytes: number | null): number | null =>
+  bytes !== null && Number.isInteger(bytes) && bytes >= 0 && bytes < 2 ** 31 ? bytes : null
+
 /** The sender of a reaction that the account itself made. */
 export const ME = 'me'
 

@@ -57,7 +57,7 @@ async function* follow(
     while (!signal.closed) {
       const grown = await grownSessions(scope, position, signal.take(), log)
       if (grown === null) return // the one session is deleted
-      for (const sessionId of grown) yield* readOn(scope, sessionId, position, log)
+      for (const sessionId of grown) if (yield* readPage(scope, sessionId, position, log)) signal.again(sessionId)
       await signal.wait()
     }
   } finally {
@@ -77,20 +77,19 @@ async function grownSessions(
   return [...heads].filter(([id, seq]) => seq > (position.get(id) ?? 0)).map(([id]) => id)
 }
 
-async function* readOn(
+/** One page of a session's events, so that a busy session keeps no other waiting; true if there may be more. */
+async function* readPage(
   scope: StreamScope,
   sessionId: string,
   position: Map<string, number>,
   log: EventLog,
-): AsyncGenerator<Delivered, void, undefined> {
-  for (let full = true; full;) {
-    const events = await log.after(scope.workspaceId, sessionId, position.get(sessionId) ?? 0, PAGE)
-    for (const event of events) {
-      position.set(sessionId, event.seq)
-      yield { event, position }
-    }
-    full = events.length === PAGE
+): AsyncGenerator<Delivered, boolean, undefined> {
+  const events = await log.after(scope.workspaceId, sessionId, position.get(sessionId) ?? 0, PAGE)
+  for (const event of events) {
+    position.set(sessionId, event.seq)
+    yield { event, position }
   }
+  return events.length === PAGE
 }
 
 /** Collects wake-ups for one subscriber, in constant room: per session only the newest sequence number. */
@@ -98,6 +97,7 @@ class Signal {
   closed = false
   private due: Map<string, number> | null = null
   private lookAtAll = true
+  private lookedAt = 0
   private resume: (() => void) | null = null
   private readonly stopListening: () => void
 
@@ -118,10 +118,21 @@ class Signal {
 
   /** What was woken since the last call; null to look at all sessions. */
   take(): ReadonlyMap<string, number> | null {
-    const { due, lookAtAll } = this
+    const { due } = this
+    const now = this.parts.clock.now().getTime()
+    // Also while others are busy, a session whose wake-up was lost is not forgotten.
+    const all = this.lookAtAll || due === null || now - this.lookedAt >= POLL_MS
     this.due = null
     this.lookAtAll = false
-    return lookAtAll || due === null ? null : due
+    if (!all) return due
+    this.lookedAt = now
+    return null
+  }
+
+  /** There is more to read of the session. */
+  again(sessionId: string): void {
+    this.due ??= new Map()
+    this.due.set(sessionId, Number.MAX_SAFE_INTEGER)
   }
 
   /** Resolves at the next wake-up, or when it is time to look without one. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../domain/clock'
 import type { Command, CommandResult, Commands } from '../domain/commands'
-import { conflict, type ErrorCode, toError, WagraphError } from '../domain/errors'
+import { conflict, type ErrorCode, notFound, toError, WagraphError } from '../domain/errors'
 import type { Logger } from '../domain/logger'
 import type { SessionStore } from '../domain/ports'
 import type { RedisChannels } from './redis-channels'
@@ -44,9 +44,30 @@ export class RoutedCommands implements Commands {
   }
 
   async execute(workspaceId: string, command: Command): Promise<CommandResult> {
-    const owner = await this.parts.sessions.ownerOf(command.sessionId)
-    if (owner === null || owner === this.parts.node) return this.parts.local.execute(workspaceId, command)
-    const answer = await this.ask(owner, { id: randomUUID(), from: this.parts.node, workspaceId, command })
+    const owner = await this.ownerElsewhere(command.sessionId)
+    if (owner !== null) return this.executeAt(owner, workspaceId, command)
+    try {
+      return await this.parts.local.execute(workspaceId, command)
+    } catch (thrown) {
+      // Another node may have been the first to take a session that nobody held.
+      const isConflict = thrown instanceof WagraphError && thrown.code === 'CONFLICT'
+      const winner = isConflict ? await this.ownerElsewhere(command.sessionId) : null
+      if (winner === null) throw thrown
+      return this.executeAt(winner, workspaceId, command)
+    }
+  }
+
+  /** The other node that runs the session, if one does. */
+  private async ownerElsewhere(sessionId: string): Promise<string | null> {
+    const owner = await this.parts.sessions.ownerOf(sessionId)
+    return owner === this.parts.node ? null : owner
+  }
+
+  private async executeAt(owner: string, workspaceId: string, command: Command): Promise<CommandResult> {
+    const { node, sessions } = this.parts
+    // Before the other node is asked, whose silence would tell another workspace that there is such a session.
+    if (!(await sessions.find(workspaceId, command.sessionId))) throw notFound('session', command.sessionId)
+    const answer = await this.ask(owner, { id: randomUUID(), from: node, workspaceId, command })
     if ('result' in answer) return answer.result
     if (answer.code) throw new WagraphError(answer.code, answer.message, answer.details)
     throw new Error(`the node that runs the session failed: ${answer.message}`)
@@ -68,7 +89,10 @@ export class RoutedCommands implements Commands {
         (listening) => {
           if (listening === 0) end(() => reject(conflict(silent)))
         },
-        (thrown: unknown) => end(() => reject(toError(thrown))),
+        (thrown: unknown) => {
+          this.parts.logger.warn({ err: toError(thrown) }, 'a command could not be sent to another node')
+          end(() => reject(conflict('The node that runs the session cannot be reached: Redis is away.')))
+        },
       )
     })
   }

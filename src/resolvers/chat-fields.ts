@@ -1,4 +1,5 @@
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
+import { Arg, Authorized, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
+import type { Scope } from '../domain/access'
 import { notFound } from '../domain/errors'
 import { Chat, toChat } from '../schema/chat'
 import { Contact, toContact } from '../schema/contact'
@@ -8,9 +9,14 @@ import { Session, toSession } from '../schema/session'
 import type { Context } from './context'
 import { page } from './validation'
 
+// Where a field leads on needs its own scope: the object before it may come from a mutation of a key that cannot read.
+const SESSIONS: Scope[] = ['SESSIONS_READ']
+const MESSAGES: Scope[] = ['MESSAGES_READ']
+
 /** What a chat leads to. */
 @Resolver(() => Chat)
 export class ChatFields {
+  @Authorized(SESSIONS)
   @FieldResolver(() => Session, { description: 'The session that it belongs to.' })
   async session(@Root() { sessionId }: Chat, @Ctx() { loaders }: Context): Promise<Session> {
     const record = await loaders.session.load(sessionId)
@@ -18,6 +24,7 @@ export class ChatFields {
     return toSession(record)
   }
 
+  @Authorized(MESSAGES)
   @FieldResolver(() => Message, { nullable: true, description: 'The newest; null where there is none.' })
   async lastMessage(@Root() { lastMessageId }: Chat, @Ctx() { loaders }: Context): Promise<Message | null> {
     const record = lastMessageId === null ? null : await loaders.message.load(lastMessageId)
@@ -30,6 +37,7 @@ export class ChatFields {
     return record && toContact(record)
   }
 
+  @Authorized(MESSAGES)
   @FieldResolver(() => MessageConnection, { description: 'Newest first.' })
   async messages(
     @Root() { id }: Chat,
@@ -58,6 +66,7 @@ export class MessageFields {
     return record && toContact(record)
   }
 
+  @Authorized(MESSAGES)
   @FieldResolver(() => Message, { nullable: true, description: 'What it replies to, where that is stored.' })
   async quoted(@Root() { sessionId, quotedStanzaId }: Message, @Ctx() { loaders }: Context): Promise<Message | null> {
     const record = quotedStanzaId === null ? null : await loaders.quoted.load({ sessionId, stanzaId: quotedStanzaId })

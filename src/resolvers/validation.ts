@@ -4,6 +4,8 @@ import type { PageRequest } from '../domain/reads'
 /** The longest text that WhatsApp takes, in characters. */
 export const TEXT_LIMIT = 65_536
 const NAME_LIMIT = 255
+/** More than the longest emoji has; a grapheme may have any number of accents. */
+const EMOJI_LIMIT = 64
 
 /** A whole number within bounds, both included. */
 export function inRange(field: string, value: number, least: number, most: number): number {
@@ -32,7 +34,8 @@ export function text(field: string, value: string): string {
 export function short(field: string, value: string | null | undefined): string | null {
   if (value === null || value === undefined) return null
   if (value.trim() === '') throw badInput(field, `${field} must not be empty.`)
-  if (value.length > NAME_LIMIT) throw badInput(field, `${field} must have at most ${NAME_LIMIT} characters.`)
+  if (value.length > NAME_LIMIT && [...value].length > NAME_LIMIT)
+    throw badInput(field, `${field} must have at most ${NAME_LIMIT} characters.`)
   return value
 }
 
@@ -50,7 +53,9 @@ export function emoji(field: string, value: string): string {
   const graphemes = [...new Intl.Segmenter().segment(value)]
   if (
     value === '' ||
-    (graphemes.length === 1 && /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(value))
+    (graphemes.length === 1 &&
+      value.length <= EMOJI_LIMIT &&
+      /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(value))
   )
     return value
   throw badInput(field, `${field} must be one emoji, or empty to take the reaction back.`)

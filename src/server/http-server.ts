@@ -13,6 +13,7 @@ import { registerGraphqlHttp, sendErrors } from './graphql-http'
 import { GraphqlSockets, type SocketLimits } from './graphql-ws'
 import { registerHealth, type ReadinessCheck } from './health'
 import type { PrometheusMetrics } from './metrics'
+import { UnusedConnections } from './unused-connections'
 
 export interface HttpServerOptions {
   schema: GraphQLSchema
@@ -81,6 +82,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     limits: options.sockets,
   })
   metrics.gauge('sockets', 'WebSockets open.', () => sockets.size)
+  const unused = new UnusedConnections(app.server)
   app.server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
 
   const drainTimeout = options.drainTimeout ?? DRAIN_TIMEOUT
@@ -88,7 +90,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     app,
     listen: (host, port) => listen(app, host, port),
     disconnect: (keyId) => sockets.disconnect(keyId),
-    close: () => (closing ??= closeAll(app, sockets, stopGraphql, drainTimeout)),
+    close: () => (closing ??= closeAll(app, unused, sockets, stopGraphql, drainTimeout)),
   }
 }
 
@@ -120,13 +122,16 @@ function buildApp(mask: ErrorMask, metrics: PrometheusMetrics, closing: () => bo
 
 async function closeAll(
   app: FastifyInstance,
+  unused: UnusedConnections,
   sockets: GraphqlSockets,
   stopGraphql: () => Promise<void>,
   drainTimeout: number,
 ): Promise<void> {
   const limit = setTimeout(() => app.server.closeAllConnections(), drainTimeout)
   try {
-    await Promise.all([app.close(), sockets.close(drainTimeout)])
+    const closed = app.close()
+    unused.end()
+    await Promise.all([closed, sockets.close(drainTimeout)])
   } finally {
     clearTimeout(limit)
     await stopGraphql()

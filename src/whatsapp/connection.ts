@@ -32,6 +32,8 @@ export interface ConnectionParts {
  */
 export class Connection {
   readonly engine: Engine
+  /** WhatsApp was told that this device is no more. */
+  isUnlinked = false
   private ended = false
   private cancelTimer: () => void = () => undefined
 
@@ -56,6 +58,7 @@ export class Connection {
     this.cancelTimer()
     try {
       await this.engine[how]()
+      this.isUnlinked = how === 'logout'
     } catch (thrown) {
       this.parts.logger.error({ err: toError(thrown) }, `the engine's ${how} failed`)
       if (how === 'logout') await this.engine.close()

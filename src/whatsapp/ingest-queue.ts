@@ -1,3 +1,4 @@
+import type { MessageKey } from '../domain/engine'
 import { toError } from '../domain/errors'
 import { type IngestItem, type IngestStore, type Lease, LeaseLost, StoreUnavailable } from '../domain/ingest'
 import type { Clock } from '../domain/clock'
@@ -7,6 +8,8 @@ import type { WakeUps } from '../domain/ports'
 
 /** Items that one transaction takes at most. */
 const GROUP = 300
+/** Characters of text that one takes at most: a database refuses packets of more than 16 MB (MariaDB's default). */
+const GROUP_CHARACTERS = 1_000_000
 /** Items that may wait before the engine must be closed: what it then misses comes back as backfill. */
 const LIMIT = 20_000
 /** Items that may wait while their source is still asked for more. */
@@ -43,6 +46,8 @@ export interface IngestParts {
 export class IngestQueue {
   private waiting: Waiting[] = []
   private unmatched: IngestItem[] = []
+  /** How many items were taken in, and how many of them are done with. */
+  private readonly count = { taken: 0, done: 0 }
   private running: Promise<void> | null = null
   private closed: Error | null = null
   private wake: (() => void) | null = null
@@ -77,7 +82,8 @@ export class IngestQueue {
 
   /** Resolves when all that was pushed until now is committed or given up. */
   async flush(): Promise<void> {
-    while (this.running) await this.running
+    const { taken } = this.count
+    while (this.running && this.count.done < taken) await this.nextGroup()
   }
 
   /** Gives up what waits: each of its submitters is told `why`. */
@@ -94,6 +100,7 @@ export class IngestQueue {
       return
     }
     this.waiting.push(entry)
+    this.count.taken += 1
     this.running ??= this.run()
   }
 
@@ -104,10 +111,34 @@ export class IngestQueue {
   private async run(): Promise<void> {
     await Promise.resolve() // what arrives in the same turn goes into the same group
     while (this.waiting.length > 0) {
-      await this.writeGroup(this.waiting.splice(0, GROUP))
+      const group = this.takeGroup()
+      await this.writeGroup(group)
+      await this.writeMatched(group)
+      this.count.done += group.length
       for (const written of this.afterGroup.splice(0)) written()
     }
     this.running = null
+    for (const written of this.afterGroup.splice(0)) written()
+  }
+
+  private takeGroup(): Waiting[] {
+    let count = 0
+    let characters = 0
+    for (const { item } of this.waiting) {
+      characters += charactersOf(item)
+      if (count === GROUP || (count > 0 && characters > GROUP_CHARACTERS)) break
+      count += 1
+    }
+    return this.waiting.splice(0, count)
+  }
+
+  /** What came before the messages that this group has brought: in a group of its own, lest its fault be theirs. */
+  private async writeMatched(group: readonly Waiting[]): Promise<void> {
+    const brought = new Set(group.map(({ item }) => keyBrought(item)))
+    const due = this.unmatched.filter((item) => brought.has(keyMeant(item)))
+    if (due.length === 0) return
+    this.unmatched = this.unmatched.filter((item) => !brought.has(keyMeant(item)))
+    await this.writeGroup(due.map((item) => ({ item })))
   }
 
   /** Writes a group; one that the database refuses for what is in it is written item by item, so one fault costs one. */
@@ -146,11 +177,9 @@ export class IngestQueue {
   }
 
   private async commit(items: readonly IngestItem[]): Promise<void> {
-    const bringsMessages = items.some(({ type }) => type === 'sent' || type === 'message')
-    const retried = bringsMessages ? this.unmatched : []
     const { lease, parts } = this
-    const { events, messagesStored, unmatched } = await parts.store.commit(lease, [...items, ...retried])
-    this.unmatched = [...(bringsMessages ? [] : this.unmatched), ...unmatched].slice(-UNMATCHED_LIMIT)
+    const { events, messagesStored, unmatched } = await parts.store.commit(lease, items)
+    this.unmatched = [...this.unmatched, ...unmatched].slice(-UNMATCHED_LIMIT)
     if (messagesStored > 0) parts.metrics.count('messages_stored', {}, messagesStored)
     for (const { type } of events) parts.metrics.count('events_committed', { type })
     const seq = events.at(-1)?.seq
@@ -173,3 +202,19 @@ export class IngestQueue {
     })
   }
 }
+
+function charactersOf(item: IngestItem): number {
+  if (item.type === 'message') return item.message.body?.length ?? 0
+  return 'body' in item ? item.body.length : 0
+}
+
+const textOf = ({ fromMe, stanzaId }: MessageKey): string => `${fromMe}:${stanzaId}`
+
+/** The key of the message that an item brings; null for none. */
+function keyBrought(item: IngestItem): string | null {
+  if (item.type === 'message') return textOf(item.message.key)
+  return item.type === 'sent' ? textOf({ fromMe: true, stanzaId: item.sent.stanzaId }) : null
+}
+
+/** The key of the message that an item is about. */
+const keyMeant = (item: IngestItem): string => ('key' in item ? textOf(item.key) : '')

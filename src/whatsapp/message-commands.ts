@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../domain/clock'
 import type { CommandOf, CommandResult } from '../domain/commands'
 import { type Engine, type EngineChat, EngineClosed, type MessageKey, NotOnWhatsApp } from '../domain/engine'
-import { badInput, conflict, notFound, toError, WagraphError } from '../domain/errors'
+import { badInput, conflict, notConnected, notFound, toError, WagraphError } from '../domain/errors'
 import { idKindOf, newId } from '../domain/ids'
 import type { ChatRecord, MessageRecord, SessionRecord } from '../domain/model'
 import type { SessionContents } from '../domain/ports'
 import type { WorkspaceReads } from '../domain/reads'
 import { chatKindOf, isLid, phoneOf, whatsappIdOfPhone } from '../domain/whatsapp-id'
 import type { SessionRunner } from './session-runner'
+import { Turns } from './turns'
 
 /** Own messages that may wait for one session's connection. */
 const SEND_LIMIT = 1_000
@@ -23,12 +24,16 @@ export interface MessageCommandsParts {
 
 /** Sends and changes messages through a session's runner. */
 export class MessageCommands {
+  /** Idempotency keys that are being used now. */
+  private readonly sending = new Map<string, Turns>()
+
   constructor(private readonly parts: MessageCommandsParts) {}
 
-  async execute(session: SessionRecord, runner: SessionRunner, command: MessageCommand): Promise<CommandResult> {
+  /** `runner` is null where this process does not run the session. */
+  async execute(session: SessionRecord, runner: SessionRunner | null, command: MessageCommand): Promise<CommandResult> {
     switch (command.type) {
       case 'send':
-        return this.send(session, runner, command)
+        return this.inTurn(session.id, command.idempotencyKey, () => this.send(session, runner, command))
       case 'mark-read':
         return this.markRead(session, runner, command.chatId)
       default:
@@ -36,9 +41,22 @@ export class MessageCommands {
     }
   }
 
+  /** Sends with the same key one after the other: each finds what the one before it has stored. */
+  private async inTurn<Result>(sessionId: string, key: string | null, work: () => Promise<Result>): Promise<Result> {
+    if (key === null) return work()
+    const name = JSON.stringify([sessionId, key])
+    const turns = this.sending.get(name) ?? new Turns()
+    this.sending.set(name, turns)
+    try {
+      return await turns.take(work)
+    } finally {
+      if (turns.idle) this.sending.delete(name)
+    }
+  }
+
   private async send(
     session: SessionRecord,
-    runner: SessionRunner,
+    running: SessionRunner | null,
     command: CommandOf<'send'>,
   ): Promise<CommandResult> {
     const chat = await this.recipient(session, command.to)
@@ -48,7 +66,7 @@ export class MessageCommands {
     const contentHash = createHash('sha256').update(content).digest('hex')
     const known = await this.known(session.id, idempotencyKey, contentHash)
     if (known) return { messageId: known }
-    runner.connected()
+    const { runner } = connected(session, running)
     if (runner.sender.queued >= SEND_LIMIT) {
       throw new WagraphError('RATE_LIMITED', `${SEND_LIMIT} messages wait to be sent already.`, { retryAfter: 10 })
     }
@@ -56,15 +74,8 @@ export class MessageCommands {
     const quotedStanzaId = quoted?.stanzaId ?? null
     const at = this.parts.clock.now()
     const item = { messageId, chat, body: text, quotedStanzaId, idempotencyKey, contentHash, at }
-    try {
-      await runner.queue.submit({ type: 'outbound', ...item })
-    } catch (thrown) {
-      // The same key at the same time: the other one was first.
-      const first = await this.known(session.id, idempotencyKey, contentHash)
-      if (first) return { messageId: first }
-      throw thrown
-    }
-    runner.send({ messageId, to: chat.whatsappId, text, quotedRef: quoted?.engineRef ?? null })
+    await runner.queue.submit({ type: 'outbound', ...item })
+    runner.sender.add({ messageId, to: chat.whatsappId, text, quotedRef: quoted?.engineRef ?? null })
     return { messageId, queued: true }
   }
 
@@ -108,7 +119,7 @@ export class MessageCommands {
 
   private async change(
     session: SessionRecord,
-    runner: SessionRunner,
+    running: SessionRunner | null,
     command: CommandOf<'react' | 'edit' | 'revoke'>,
   ): Promise<CommandResult> {
     const message = await this.message(session, command.messageId, 'messageId')
@@ -116,7 +127,7 @@ export class MessageCommands {
     if (command.type !== 'react' && !message.fromMe) {
       throw badInput('messageId', 'Only messages of the account itself can be changed.')
     }
-    const engine = runner.connected()
+    const { runner, engine } = connected(session, running)
     const at = this.parts.clock.now()
     if (command.type === 'react') {
       await asked(engine.react(ref, command.emoji))
@@ -131,9 +142,14 @@ export class MessageCommands {
     return { messageId: message.id }
   }
 
-  private async markRead(session: SessionRecord, runner: SessionRunner, chatId: string): Promise<CommandResult> {
+  private async markRead(
+    session: SessionRecord,
+    running: SessionRunner | null,
+    chatId: string,
+  ): Promise<CommandResult> {
     const chat = await this.chat(session, chatId, 'chatId')
-    await asked(runner.connected().markRead(chat.whatsappId))
+    const { runner, engine } = connected(session, running)
+    await asked(engine.markRead(chat.whatsappId))
     await runner.queue.submit({ type: 'unread', chat: chatOf(chat), unreadCount: 0 })
     return {}
   }
@@ -151,6 +167,13 @@ export class MessageCommands {
     if (message.sessionId !== session.id) throw badInput(field, 'The message belongs to another session.')
     return message
   }
+}
+
+/** The runner and the engine of a CONNECTED session; else throws SESSION_NOT_CONNECTED. */
+function connected(session: SessionRecord, runner: SessionRunner | null): { runner: SessionRunner; engine: Engine } {
+  if (runner) return { runner, engine: runner.connected() }
+  // Stored as CONNECTED by a process that has ended since.
+  throw notConnected(session.state === 'CONNECTED' ? 'RECONNECTING' : session.state)
 }
 
 /** A stored chat as engines name it; its person is found again by the chat. */

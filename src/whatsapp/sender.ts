@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '../domain/clock'
 import { type Engine, EngineCallTimeout, EngineClosed } from '../domain/engine'
 import { toError } from '../domain/errors'
+import type { IngestItem } from '../domain/ingest'
 import type { Logger } from '../domain/logger'
 import type { Metrics } from '../domain/metrics'
 import type { QueuedMessage } from '../domain/ports'
@@ -23,6 +24,7 @@ export class Sender {
   private readonly ackTimers = new Map<string, () => void>()
   private engine: Engine | null = null
   private busy = false
+  private closed = false
 
   constructor(private readonly parts: SenderParts) {}
 
@@ -42,6 +44,7 @@ export class Sender {
   }
 
   close(): void {
+    this.closed = true
     this.engine = null
     this.waiting.length = 0
     for (const cancel of this.ackTimers.values()) cancel()
@@ -51,42 +54,51 @@ export class Sender {
   private pump(): void {
     if (this.busy || !this.engine || this.waiting.length === 0) return
     this.busy = true
-    this.drain().catch((thrown: unknown) => {
-      // The database will not have it, or the session's lease is lost: what was sent comes back as an echo.
-      this.parts.logger.error({ err: toError(thrown) }, 'sending stopped')
-      this.busy = false
-    })
+    void this.drain() // it never rejects
   }
 
   private async drain(): Promise<void> {
     for (let engine = this.engine; engine && this.waiting.length > 0; engine = this.engine) {
       const outgoing = this.waiting.shift()
-      if (outgoing) await this.send(engine, outgoing)
+      try {
+        if (outgoing) await this.send(engine, outgoing)
+      } catch (thrown) {
+        // The database will not have it, or the session's lease is lost: what was sent comes back as an echo.
+        const context = { err: toError(thrown), messageId: outgoing?.messageId }
+        this.parts.logger.error(context, 'what became of a message could not be stored')
+      }
     }
     this.busy = false
   }
 
   private async send(engine: Engine, outgoing: QueuedMessage): Promise<void> {
-    const { messageId, to, text, quotedRef } = outgoing
-    const { queue, metrics, logger } = this.parts
-    const delivery = { type: 'delivery', messageId, failure: null } as const
-    await queue.submit({ ...delivery, from: ['QUEUED'], deliveryState: 'SENDING' })
+    const { queue } = this.parts
+    const { messageId } = outgoing
+    const delivery = { type: 'delivery', messageId, from: ['QUEUED'], deliveryState: 'SENDING' } as const
+    await queue.submit({ ...delivery, failure: null })
+    await queue.submit(await this.handOver(engine, outgoing))
+  }
+
+  /** What became of it, to be stored. */
+  private async handOver(engine: Engine, { messageId, to, text, quotedRef }: QueuedMessage): Promise<IngestItem> {
+    const { metrics, logger } = this.parts
     try {
       const sent = await engine.sendText(to, text, quotedRef)
       metrics.count('sends', { outcome: 'sent' })
       this.expectAck(messageId)
-      await queue.submit({ type: 'sent', messageId, sent })
+      return { type: 'sent', messageId, sent }
     } catch (thrown) {
       const error = toError(thrown)
       const unknown = error instanceof EngineCallTimeout || error instanceof EngineClosed
       metrics.count('sends', { outcome: unknown ? 'unknown' : 'failed' })
       logger.warn({ err: error, messageId }, 'a message could not be sent')
       const deliveryState = unknown ? 'UNKNOWN' : 'FAILED'
-      await queue.submit({ ...delivery, from: ['SENDING'], deliveryState, failure: error.message })
+      return { type: 'delivery', messageId, from: ['SENDING'], deliveryState, failure: error.message }
     }
   }
 
   private expectAck(messageId: string): void {
+    if (this.closed) return
     const key = randomUUID()
     const cancel = this.parts.clock.after(ACK_LIMIT_MS, () => {
       this.ackTimers.delete(key)

@@ -45,60 +45,59 @@ export class SessionCommands implements Commands {
       case 'simulate-messages':
       case 'simulate-disconnect':
         return this.simulate(session, command)
-      default: {
-        const runner = await this.parts.supervisor.runner(workspaceId, session.id)
-        return this.run(session, runner, command)
-      }
+      case 'reconnect':
+        return this.reconnect(session)
+      case 'stop':
+        return this.stop(session)
+      case 'logout':
+        await (await this.adopted(session)).logout()
+        return {}
+      default:
+        // Never with a lease taken for it: a node that does not run the session cannot send, and must not keep it.
+        return this.parts.messages.execute(session, (await this.parts.supervisor.running(session.id)) ?? null, command)
     }
   }
 
-  private async run(
-    session: SessionRecord,
-    runner: SessionRunner,
-    command: Exclude<Command, { type: 'start' | 'delete' | `simulate-${string}` }>,
-  ): Promise<CommandResult> {
-    switch (command.type) {
-      case 'reconnect':
-        await this.reconnect(session, runner)
-        return {}
-      case 'stop':
-        await runner.stop(null)
-        return {}
-      case 'logout':
-        await runner.logout()
-        return {}
-      default:
-        return this.parts.messages.execute(session, runner, command)
-    }
+  private adopted({ workspaceId, id }: SessionRecord): Promise<SessionRunner> {
+    return this.parts.supervisor.runner(workspaceId, id)
   }
 
   private async start(session: SessionRecord, command: CommandOf<'start'>): Promise<CommandResult> {
     this.requireEngine(session)
-    const runner = await this.parts.supervisor.runner(session.workspaceId, session.id)
+    const runner = await this.adopted(session)
     const phone = command.pairingPhone ?? session.pairingPhone
-    const changed = phone !== session.pairingPhone
-    if (changed) await this.parts.sessions.setPairingPhone(session.id, phone)
-    const idle = ['STOPPED', 'FAILED', 'LOGGED_OUT'].includes(runner.state.current)
-    if (idle || (changed && runner.state.current === 'AWAITING_LOGIN')) await runner.start(phone)
+    if (phone !== session.pairingPhone) await this.parts.sessions.setPairingPhone(session.id, phone)
+    await runner.ensureStarted(phone)
     await runner.state.reached(SETTLED, command.waitSeconds * 1000)
     return {}
   }
 
-  private async reconnect(session: SessionRecord, runner: SessionRunner): Promise<void> {
+  private async reconnect(session: SessionRecord): Promise<CommandResult> {
     const factory = this.requireEngine(session)
     if (!(await factory.hasLogin(session.id))) {
       throw conflict('There is no stored login to reconnect with; startSession begins a new one.')
     }
-    await runner.start(session.pairingPhone)
+    await (await this.adopted(session)).start(session.pairingPhone)
+    return {}
   }
 
-  private async delete({ id, workspaceId, engine }: SessionRecord): Promise<CommandResult> {
-    const runner = await this.parts.supervisor.runner(workspaceId, id)
-    await runner.stop(null)
-    await this.parts.supervisor.forget(id)
-    await this.parts.supervisor.factory(engine)?.deleteLogin(id)
-    await this.parts.sessions.delete(id)
-    this.parts.wakeUps.publish({ workspaceId, sessionId: id, seq: 0 })
+  private async stop(session: SessionRecord): Promise<CommandResult> {
+    await (await this.adopted(session)).stop(null)
+    // Where there is no login, another node may have it: it must be free to start the session again.
+    const hasLogin = await this.parts.supervisor.factory(session.engine)?.hasLogin(session.id)
+    if (!hasLogin) await this.parts.supervisor.release(session.id)
+    return {}
+  }
+
+  private async delete(session: SessionRecord): Promise<CommandResult> {
+    const { id, workspaceId, engine } = session
+    const { supervisor, sessions, wakeUps } = this.parts
+    await (await this.adopted(session)).stop(null)
+    await supervisor.forget(id, async () => {
+      await supervisor.factory(engine)?.deleteLogin(id)
+      await sessions.delete(id)
+    })
+    wakeUps.publish({ workspaceId, sessionId: id, seq: 0 })
     return {}
   }
 
@@ -109,17 +108,17 @@ export class SessionCommands implements Commands {
     const { simulated } = this.parts
     if (session.engine !== 'SIMULATED') throw badInput('sessionId', 'Only SIMULATED sessions can be simulated.')
     if (!simulated) throw engineUnavailable('The engine SIMULATED is switched off in ENGINES.')
-    const runner = await this.parts.supervisor.runner(session.workspaceId, session.id)
+    const runner = await this.parts.supervisor.running(session.id)
     switch (command.type) {
       case 'simulate-login':
         await simulated.login(session.id)
-        await runner.state.reached(['CONNECTED', 'FAILED', 'LOGGED_OUT', 'STOPPED'], 10_000)
+        await runner?.state.reached(['CONNECTED', 'FAILED', 'LOGGED_OUT', 'STOPPED'], 10_000)
         return {}
       case 'simulate-messages':
         return { accepted: await simulated.receive(session.id, command) }
       case 'simulate-disconnect':
         await simulated.disconnect(session.id, command.reason)
-        await runner.state.reached(['RECONNECTING', 'LOGGED_OUT', 'FAILED', 'STOPPED'], 10_000)
+        await runner?.state.reached(['RECONNECTING', 'LOGGED_OUT', 'FAILED', 'STOPPED'], 10_000)
         return {}
     }
   }

@@ -1,35 +1,25 @@
-import type { Clock } from '../domain/clock'
 import type { Engine, EngineEvent, EngineFactory, EngineMe } from '../domain/engine'
-import { notConnected, toError } from '../domain/errors'
+import { conflict, notConnected, toError } from '../domain/errors'
 import type { Lease } from '../domain/ingest'
-import type { Logger } from '../domain/logger'
-import type { Metrics } from '../domain/metrics'
 import type { SessionRecord } from '../domain/model'
-import type { QueuedMessage } from '../domain/ports'
 import { next } from '../domain/session-state'
 import { backoff } from './backoff'
 import { Connection } from './connection'
 import { IngestQueue, type IngestParts } from './ingest-queue'
+import { LoginCodes, NOBODY_CAME, PAIRING_CODE_MS } from './login-codes'
 import { Sender } from './sender'
-import { StateRecorder, type StateDetails } from './state-recorder'
-import { Synchroniser } from './synchroniser'
+import { AT_REST, StateRecorder, type StateDetails } from './state-recorder'
+import { Synchronisation } from './synchronisation'
+import { Turns } from './turns'
 
-/** Codes that are shown without being scanned before the session is given up. */
-export const MAX_CODES = 6
-const NOBODY_CAME = `${MAX_CODES} codes were shown and none was used`
 /** How long a logout waits for the connection that it needs, in milliseconds. */
 const LOGOUT_WAIT_MS = 30_000
 const LOGGED_OUT = 'logged out by request'
 const FORGOTTEN = 'logged out by request; WhatsApp could not be told, so remove the device on the phone'
-/** A code that is not followed by another this long after it expired is dead, in milliseconds. */
-const CODE_GRACE_MS = 30_000
 
 export interface RunnerParts extends IngestParts {
   factory: EngineFactory
-  clock: Clock
   random: () => number
-  logger: Logger
-  metrics: Metrics
 }
 
 /** One session while this process holds its lease: runs the state machine, and feeds the ingest queue. */
@@ -37,15 +27,20 @@ export class SessionRunner {
   readonly queue: IngestQueue
   readonly sender: Sender
   private connection: Connection | null = null
-  private synchroniser: Synchroniser | null = null
   private cancelTimer: () => void = () => undefined
   private closing: Promise<void> = Promise.resolve()
-  private codes = 0
+  /** Counts them: what was about to launch when another came must not. */
+  private lettingsGo = 0
+  /** Commands that change the connection: two at once would each launch an engine, and one would never be closed. */
+  private readonly turns = new Turns()
+  /** Whether this process has given the session up: nothing is launched any more. */
+  private ended = false
+  private readonly codes = new LoginCodes()
+  /** Whether a connection was begun here; until then the state is what another process left. */
+  private launched = false
   private attempt = 0
-  private authenticatedAt: Date
   readonly state: StateRecorder
-  private syncedAt: Date | null
-  private synced = false
+  private readonly sync: Synchronisation
 
   constructor(
     private readonly session: SessionRecord,
@@ -53,9 +48,8 @@ export class SessionRunner {
     private readonly parts: RunnerParts,
     onLeaseLost: () => void,
   ) {
-    this.syncedAt = session.syncedAt
-    this.authenticatedAt = parts.clock.now()
     this.queue = new IngestQueue(lease, parts, { leaseLost: onLeaseLost })
+    this.sync = new Synchronisation(session, { ...parts, queue: this.queue })
     this.state = new StateRecorder(session.state, this.queue, parts)
     this.sender = new Sender({ ...parts, queue: this.queue })
   }
@@ -66,54 +60,82 @@ export class SessionRunner {
     return this.connection.engine
   }
 
-  send(outgoing: QueuedMessage): void {
-    this.sender.add(outgoing)
+  /** Begins anew, from whatever state, at once; the state is stored when it resolves. */
+  start(pairingPhone: string | null): Promise<void> {
+    return this.turns.take(() => this.begin(pairingPhone))
   }
 
-  /** Begins anew, from whatever state, at once; the state is stored when it resolves. */
-  async start(pairingPhone: string | null): Promise<void> {
+  /** Begins if nothing is under way, or if what waits for the phone is a code of another kind. */
+  ensureStarted(pairingPhone: string | null): Promise<void> {
+    return this.turns.take(async () => {
+      const isOtherCode = this.state.current === 'AWAITING_LOGIN' && pairingPhone !== this.session.pairingPhone
+      if (AT_REST.includes(this.state.current) || isOtherCode) await this.begin(pairingPhone)
+      else await this.bringBack('the server was restarted')
+    })
+  }
+
+  private async begin(pairingPhone: string | null): Promise<void> {
+    if (this.ended) throw conflict('The session is being ended; ask again.')
     await this.disconnect()
     this.session.pairingPhone = pairingPhone
-    this.codes = 0
+    this.codes.reset()
     this.attempt = 0
     await this.state.move('start')
     this.launch()
   }
 
-  /** As after a lost connection: for sessions that ran when their process ended. */
-  async restore(reason: string): Promise<void> {
+  /** As after a lost connection: for sessions that ran when their process ended. One without a login is stopped. */
+  restore(reason: string, hasLogin: boolean): Promise<void> {
+    return this.turns.take(async () => {
+      if (hasLogin) await this.bringBack(reason)
+      else if (!this.launched && !AT_REST.includes(this.state.current))
+        await this.state.move('stop', { reason: `${reason} before the login was complete` })
+    })
+  }
+
+  /** The stored state is of a connection that another process had: one that nobody has launched here is no more. */
+  private async bringBack(reason: string): Promise<void> {
+    if (this.launched || AT_REST.includes(this.state.current)) return
     if (next(this.state.current, 'lost') === 'RECONNECTING') await this.state.move('lost', { reason })
     else if (this.state.current !== 'RECONNECTING') await this.state.move('start')
     this.launch()
   }
 
-  async stop(reason: string | null): Promise<void> {
-    await this.disconnect()
-    await this.state.move('stop', { reason })
+  stop(reason: string | null): Promise<void> {
+    return this.turns.take(async () => {
+      await this.disconnect()
+      await this.state.move('stop', { reason })
+    })
   }
 
   /**
    * Unlinks the device at WhatsApp, for which it connects if it has to, and deletes the stored login in any case; the
    * reason says so where WhatsApp could not be told.
    */
-  async logout(): Promise<void> {
+  logout(): Promise<void> {
+    return this.turns.take(() => this.unlink())
+  }
+
+  private async unlink(): Promise<void> {
     if (await this.parts.factory.hasLogin(this.session.id)) await this.connectToLogOut()
-    const isConnected = this.state.current === 'CONNECTED'
-    await this.disconnect(isConnected ? 'logout' : 'close')
-    await this.parts.factory.deleteLogin(this.session.id)
-    this.syncedAt = null
-    await this.state.move('unlinked', { reason: isConnected ? LOGGED_OUT : FORGOTTEN, me: null })
+    const { connection } = this
+    await this.disconnect(this.state.current === 'CONNECTED' ? 'logout' : 'close')
+    this.sync.forget()
+    try {
+      await this.parts.factory.deleteLogin(this.session.id)
+    } finally {
+      await this.state.move('unlinked', { reason: connection?.isUnlinked ? LOGGED_OUT : FORGOTTEN, me: null })
+    }
   }
 
   private async connectToLogOut(): Promise<void> {
-    if (next(this.state.current, 'ready') === null && this.state.current !== 'CONNECTED') {
-      await this.start(this.session.pairingPhone)
-    }
+    if (!this.launched || AT_REST.includes(this.state.current)) await this.begin(this.session.pairingPhone)
     await this.state.reached(['CONNECTED', 'AWAITING_LOGIN', 'FAILED', 'LOGGED_OUT'], LOGOUT_WAIT_MS)
   }
 
   /** Ends the connection but not the wish to run: the next process brings the session back. */
   async suspend(reason: string): Promise<void> {
+    this.ended = true
     await this.disconnect()
     if (next(this.state.current, 'lost')) await this.state.move('lost', { reason })
     await this.queue.flush()
@@ -122,6 +144,7 @@ export class SessionRunner {
 
   /** Gives everything up without writing: another process has the session now, or it is being deleted. */
   async abandon(why: Error): Promise<void> {
+    this.ended = true
     this.queue.close(why)
     await this.disconnect()
     this.release()
@@ -133,13 +156,23 @@ export class SessionRunner {
   }
 
   private launch(): void {
+    if (this.ended) return
+    this.launched = true
+    try {
+      this.connect()
+    } catch (thrown) {
+      this.lost('CRASH', toError(thrown).message)
+    }
+  }
+
+  private connect(): void {
     const { id, pairingPhone } = this.session
     const connection: Connection = new Connection(
       this.parts.factory,
       { sessionId: id, pairingPhone: pairingPhone === null ? null : pairingPhone.replace('+', '') },
       {
         event: (event) => this.guard(connection, () => this.take(event)),
-        alive: () => this.guard(connection, () => this.alive()),
+        alive: () => this.guard(connection, () => this.sync.alive()),
       },
       this.parts,
     )
@@ -155,12 +188,12 @@ export class SessionRunner {
   private take(event: EngineEvent): void {
     switch (event.type) {
       case 'qr':
-        return this.code({ qr: { code: event.code, expiresAt: this.in(event.expiresInMs) } }, event.expiresInMs)
+        return this.code(event.expiresInMs, (expiresAt) => ({ qr: { code: event.code, expiresAt } }))
       case 'pairing-code':
-        return this.code({ pairingCode: event.code }, 180_000)
+        return this.code(PAIRING_CODE_MS, () => ({ pairingCode: event.code }))
       case 'authenticated':
         this.cancelTimer()
-        this.authenticatedAt = this.parts.clock.now()
+        this.sync.authenticated()
         return this.state.moveSoon('authenticated')
       case 'ready':
         return this.ready(event.me)
@@ -181,51 +214,23 @@ export class SessionRunner {
     if (this.queue.full) this.lost('NETWORK', 'too much waits for the database; it is fetched again later')
   }
 
-  private code(details: StateDetails, expiresInMs: number): void {
-    this.codes += 1
-    if (this.codes > MAX_CODES) return this.fail(NOBODY_CAME)
-    this.state.moveSoon('code', details)
-    if (this.codes === MAX_CODES) return this.timer(expiresInMs, () => this.fail(NOBODY_CAME))
-    this.timer(expiresInMs + CODE_GRACE_MS, () => this.lost('NETWORK', 'WhatsApp did not renew its code'))
+  private code(validMs: number, details: (expiresAt: Date) => StateDetails): void {
+    const code = this.codes.take(validMs)
+    if (!code) return this.fail(NOBODY_CAME)
+    this.state.moveSoon('code', details(new Date(this.parts.clock.now().getTime() + validMs)))
+    const end = () => (code.isLast ? this.fail(NOBODY_CAME) : this.lost('NETWORK', 'WhatsApp did not renew its code'))
+    this.timer(code.waitMs, end)
   }
 
   private ready(me: EngineMe): void {
     if (!this.connection) return
     this.cancelTimer()
     this.attempt = 0
-    this.codes = 0
+    this.codes.reset()
     this.state.moveSoon('ready', { me })
     const { engine } = this.connection
     this.sender.use(engine)
-    this.synchronise(engine)
-  }
-
-  private synchronise(engine: Engine): void {
-    const { syncedAt, authenticatedAt, queue } = this
-    const synchroniser = new Synchroniser(engine, { syncedAt, authenticatedAt }, { ...this.parts, queue })
-    this.synchroniser = synchroniser
-    this.synced = false
-    const unlessReplaced = (work: () => void): void => {
-      if (this.synchroniser === synchroniser) work()
-    }
-    synchroniser.run().then(
-      (syncedUntil) =>
-        unlessReplaced(() => {
-          this.synced = syncedUntil !== null
-          this.syncedAt = syncedUntil ?? this.syncedAt
-        }),
-      (thrown: unknown) =>
-        unlessReplaced(() => {
-          const context = { err: toError(thrown) }
-          this.parts.logger.error(context, 'the synchronisation failed; the next connection tries again')
-        }),
-    )
-  }
-
-  private alive(): void {
-    if (!this.synced) return
-    this.syncedAt = this.parts.clock.now()
-    this.queue.push({ type: 'sync', sync: null, syncedAt: this.syncedAt })
+    this.sync.begin(engine)
   }
 
   private closed({ reason, detail }: Extract<EngineEvent, { type: 'closed' }>): void {
@@ -240,15 +245,20 @@ export class SessionRunner {
     this.letGo()
     this.state.moveSoon('lost', { reason: `${reason}: ${detail}` })
     this.attempt += 1
-    this.timer(backoff(this.attempt, this.parts.random), () => {
-      // Never rejects: its failures are logged where they happen.
-      void this.closing.then(() => this.launch())
-    })
+    this.timer(backoff(this.attempt, this.parts.random), () => void this.relaunch())
+  }
+
+  /** Never rejects: what it waits for logs its own failures. */
+  private async relaunch(): Promise<void> {
+    const { lettingsGo } = this
+    await this.closing
+    await this.queue.room() // while the database is away, what a new connection brings could not be kept
+    if (lettingsGo === this.lettingsGo) this.launch()
   }
 
   private unlinked(detail: string): void {
     this.letGo()
-    this.syncedAt = null
+    this.sync.forget()
     this.closing = this.closing
       .then(() => this.parts.factory.deleteLogin(this.session.id))
       .catch((thrown: unknown) => {
@@ -264,10 +274,9 @@ export class SessionRunner {
 
   /** Closes the engine in the background; whoever needs its end awaits `closing`. */
   private letGo(how: 'close' | 'logout' = 'close'): void {
+    this.lettingsGo += 1
     this.cancelTimer()
-    this.synchroniser?.stop()
-    this.synchroniser = null
-    this.synced = false
+    this.sync.end()
     this.sender.use(null)
     const { connection } = this
     this.connection = null
@@ -282,10 +291,6 @@ export class SessionRunner {
   private disconnect(how: 'close' | 'logout' = 'close'): Promise<void> {
     this.letGo(how)
     return this.closing
-  }
-
-  private in(ms: number): Date {
-    return new Date(this.parts.clock.now().getTime() + ms)
   }
 
   private timer(ms: number, work: () => void): void {

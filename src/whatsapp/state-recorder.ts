@@ -17,7 +17,7 @@ export interface StateDetails {
 }
 
 /** States in which a session is not meant to run: a restart leaves it alone. */
-const AT_REST: readonly SessionState[] = ['STOPPED', 'FAILED', 'LOGGED_OUT']
+export const AT_REST: readonly SessionState[] = ['STOPPED', 'FAILED', 'LOGGED_OUT']
 
 /** A session's state: takes inputs as the state machine says, and has each change stored as an event. */
 export class StateRecorder {

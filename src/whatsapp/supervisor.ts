@@ -1,7 +1,7 @@
 import type { EngineFactory, EngineKind } from '../domain/engine'
-import { conflict, notFound, toError } from '../domain/errors'
-import type { SessionRecord } from '../domain/model'
-import type { SessionContents, SessionStore } from '../domain/ports'
+import { conflict, engineUnavailable, notFound, toError } from '../domain/errors'
+import type { MessageRecord, SessionRecord } from '../domain/model'
+import type { QueuedMessage, SessionContents, SessionStore } from '../domain/ports'
 import { type RunnerParts, SessionRunner } from './session-runner'
 
 /** Time between two renewals of the leases, in milliseconds: a third of how long they last. */
@@ -15,11 +15,14 @@ export interface SupervisorParts extends Omit<RunnerParts, 'factory'> {
   sessions: SessionStore
   contents: SessionContents
   factories: ReadonlyMap<EngineKind, EngineFactory>
+  /** Whether other processes, with folders of their own, run sessions of this database too. */
+  shared: boolean
 }
 
 /** Runs the sessions whose leases this process holds, and brings them back after a restart. */
 export class Supervisor {
   private readonly runners = new Map<string, Promise<SessionRunner>>()
+  private readonly deleting = new Set<string>()
   private cancelRenewal: () => void = () => undefined
   private stopping: Promise<void> | null = null
 
@@ -60,18 +63,41 @@ export class Supervisor {
 
   /** The session's runner, with the lease taken if need be; CONFLICT while another process holds it. */
   async runner(workspaceId: string, sessionId: string): Promise<SessionRunner> {
-    const known = this.runners.get(sessionId)
+    const known = this.running(sessionId)
     if (known) return known
     const session = await this.parts.sessions.find(workspaceId, sessionId)
     if (!session) throw notFound('session', sessionId)
-    return this.runners.get(sessionId) ?? this.adopt(session)
+    return this.running(sessionId) ?? this.adopt(session)
   }
 
-  /** Forgets a session that is being deleted; nothing more is written for it. */
-  async forget(sessionId: string): Promise<void> {
+  /** The session's runner if this process has one; NOT_FOUND while the session is being deleted. */
+  running(sessionId: string): Promise<SessionRunner> | undefined {
+    if (this.deleting.has(sessionId)) throw notFound('session', sessionId)
+    return this.runners.get(sessionId)
+  }
+
+  /** Gives a session up that rests, so that any node may start it. */
+  async release(sessionId: string): Promise<void> {
     const runner = await this.runners.get(sessionId)
     this.runners.delete(sessionId)
-    await runner?.abandon(new Error('the session was deleted'))
+    if (!runner) return
+    await runner.abandon(conflict('The session was stopped.'))
+    await this.parts.sessions.release(runner.lease)
+  }
+
+  /** Ends a session for good: while `work` deletes it, nothing is written for it and nobody can start it. */
+  async forget(sessionId: string, work: () => Promise<void>): Promise<void> {
+    const gone = notFound('session', sessionId)
+    if (this.deleting.has(sessionId)) throw gone
+    this.deleting.add(sessionId)
+    try {
+      const runner = await this.runners.get(sessionId)
+      this.runners.delete(sessionId)
+      await runner?.abandon(gone)
+      await work()
+    } finally {
+      this.deleting.delete(sessionId)
+    }
   }
 
   /** The engine of a kind, if it may be used and can run here; ENGINE_UNAVAILABLE otherwise is the caller's. */
@@ -90,40 +116,33 @@ export class Supervisor {
 
   private async make(session: SessionRecord): Promise<SessionRunner> {
     const factory = this.parts.factories.get(session.engine)
-    if (!factory) throw conflict(`The engine ${session.engine} is switched off in ENGINES.`)
+    if (!factory) throw engineUnavailable(`The engine ${session.engine} is switched off in ENGINES.`)
     const lease = await this.parts.sessions.acquire(session)
-    if (!lease) throw conflict('The session runs in another process, which did not answer.')
     // Read again under the lease: what another process wrote until then is history now.
-    const current = (await this.parts.sessions.find(session.workspaceId, session.id)) ?? session
+    const current = await this.parts.sessions.find(session.workspaceId, session.id)
+    if (!current) throw notFound('session', session.id)
+    if (!lease) throw conflict('The session runs in another process, which did not answer.')
+    const inFlight = await this.parts.contents.inFlight(session.id)
+    const queued = await this.parts.contents.queued(session.id)
     const logger = this.parts.logger.child({ session: session.id })
     const runner = new SessionRunner(current, lease, { ...this.parts, factory, logger }, () =>
       this.leaseLost(session.id),
     )
-    await this.takeUpSends(runner, session.id)
+    takeUpSends(runner, inFlight, queued)
     return runner
-  }
-
-  /** Own messages that an earlier process left: what it had handed over is unknown, the rest is sent now. */
-  private async takeUpSends(runner: SessionRunner, sessionId: string): Promise<void> {
-    const failure = 'The server stopped while it was being sent.'
-    for (const { id } of await this.parts.contents.inFlight(sessionId)) {
-      const delivery = { type: 'delivery', messageId: id, from: ['SENDING'], deliveryState: 'UNKNOWN' } as const
-      runner.queue.push({ ...delivery, failure })
-    }
-    for (const outgoing of await this.parts.contents.queued(sessionId)) runner.send(outgoing)
   }
 
   private async restore(session: SessionRecord): Promise<void> {
     const logger = this.parts.logger.child({ session: session.id })
     try {
       const factory = this.parts.factories.get(session.engine)
-      const unavailable = factory ? factory.unavailable() : `the engine ${session.engine} is switched off`
-      if (unavailable !== null) return logger.warn({ reason: unavailable }, 'a session cannot be brought back')
-      const runner = await this.adopt(session)
-      if (!(await factory?.hasLogin(session.id))) {
-        return await runner.stop('the server was restarted before the login was complete')
+      if (!factory) return logger.warn({ engine: session.engine }, 'a session’s engine is switched off in ENGINES')
+      const hasLogin = await factory.hasLogin(session.id)
+      if (!hasLogin && session.me !== null && this.parts.shared) {
+        return logger.warn({}, 'the login of a session is not in this DATA_DIR; the node that has it brings it back')
       }
-      await runner.restore('the server was restarted')
+      const runner = await (this.runners.get(session.id) ?? this.adopt(session))
+      await runner.restore('the server was restarted', hasLogin)
       await runner.state.reached(['CONNECTED', 'AWAITING_LOGIN', 'FAILED', 'LOGGED_OUT', 'STOPPED'], RESTORE_WAIT_MS)
     } catch (thrown) {
       logger.error({ err: toError(thrown) }, 'a session could not be brought back')
@@ -135,7 +154,7 @@ export class Supervisor {
     const runner = this.runners.get(sessionId)
     this.runners.delete(sessionId)
     runner
-      ?.then((lost) => lost.abandon(new Error('another process has taken the session over')))
+      ?.then((lost) => lost.abandon(conflict('Another process has taken the session over; ask again.')))
       .catch((thrown: unknown) => this.parts.logger.error({ err: toError(thrown) }, 'a lost session did not end'))
   }
 
@@ -179,4 +198,18 @@ export class Supervisor {
       this.parts.logger.error({ err: toError(thrown) }, 'a session did not end in order')
     }
   }
+}
+
+/** Own messages that an earlier process left: what it had handed over is unknown, the rest is sent now. */
+function takeUpSends(
+  runner: SessionRunner,
+  inFlight: readonly MessageRecord[],
+  queued: readonly QueuedMessage[],
+): void {
+  const failure = 'The server stopped while it was being sent.'
+  for (const { id } of inFlight) {
+    const delivery = { type: 'delivery', messageId: id, from: ['SENDING'], deliveryState: 'UNKNOWN' } as const
+    runner.queue.push({ ...delivery, failure })
+  }
+  for (const outgoing of queued) runner.sender.add(outgoing)
 }

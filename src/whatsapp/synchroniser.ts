@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock'
 import type { Engine, EngineChatSummary, EngineMessage } from '../domain/engine'
 import { toError } from '../domain/errors'
+import type { IngestItem } from '../domain/ingest'
 import type { SyncPhase } from '../domain/model'
 import type { Logger } from '../domain/logger'
 import type { IngestQueue } from './ingest-queue'
@@ -22,8 +23,8 @@ export interface SynchroniserParts {
 export interface SyncStart {
   /** Up to when everything is known to be stored; null for a new login. */
   syncedAt: Date | null
-  /** When the phone accepted this connection: what is newer is news even at the first synchronisation. */
-  authenticatedAt: Date
+  /** When the phone accepted the login: what is newer is news even at the first synchronisation. */
+  newsSince: Date
 }
 
 /**
@@ -35,7 +36,6 @@ export class Synchroniser {
   private stopped = false
   private chatsDone = 0
   private chatsTotal: number | null = null
-  private messagesStored = 0
   private complete = true
 
   constructor(
@@ -54,12 +54,11 @@ export class Synchroniser {
    * One chat's failure is logged, not the end.
    */
   async run(): Promise<Date | null> {
-    const { queue } = this.parts
     const startedAt = this.parts.clock.now()
     await this.progress('CHATS')
-    for (const person of await this.engine.contacts()) queue.push({ type: 'person', person })
+    for (const person of await this.engine.contacts()) await this.push({ type: 'person', person })
     const chats = await this.engine.chats()
-    for (const chat of chats) queue.push({ type: 'chat', chat })
+    for (const chat of chats) await this.push({ type: 'chat', chat })
     this.chatsTotal = chats.length
     await this.progress('HISTORY')
     for (const chat of chats) {
@@ -89,13 +88,12 @@ export class Synchroniser {
   }
 
   private async history(chat: EngineChatSummary): Promise<void> {
-    const { syncedAt, authenticatedAt } = this.start
+    const { syncedAt, newsSince } = this.start
     const messages = await this.fetched(chat.whatsappId)
     for (const message of messages) {
-      const announce = syncedAt !== null || message.sentAt >= authenticatedAt
-      this.parts.queue.push({ type: 'message', message, origin: 'BACKFILL', announce })
+      const announce = syncedAt !== null || message.sentAt >= newsSince
+      await this.push({ type: 'message', message, origin: 'BACKFILL', announce })
     }
-    this.messagesStored += messages.length
   }
 
   private async fetched(chat: string): Promise<EngineMessage[]> {
@@ -109,6 +107,12 @@ export class Synchroniser {
     return messages
   }
 
+  /** No faster than it is stored: a full queue would cost the connection. */
+  private async push(item: IngestItem): Promise<void> {
+    this.parts.queue.push(item)
+    await this.parts.queue.room()
+  }
+
   private get since(): Date | null {
     const { syncedAt } = this.start
     return syncedAt && new Date(syncedAt.getTime() - OVERLAP_MS)
@@ -116,7 +120,7 @@ export class Synchroniser {
 
   /** Also waits for what was pushed before, so that a long history is taken no faster than it is stored. */
   private progress(phase: SyncPhase, syncedAt: Date | null = null): Promise<void> {
-    const { chatsDone, chatsTotal, messagesStored } = this
-    return this.parts.queue.submit({ type: 'sync', sync: { phase, chatsDone, chatsTotal, messagesStored }, syncedAt })
+    const { chatsDone, chatsTotal } = this
+    return this.parts.queue.submit({ type: 'sync', sync: { phase, chatsDone, chatsTotal }, syncedAt })
   }
 }

@@ -15,22 +15,34 @@ const CALLS: readonly (readonly [name: string, call: (engine: Engine) => Promise
   ['history', (engine) => engine.history('6281234567890@c.us', 10, null)],
 ]
 
-async function expectAllToReject(engine: Engine, error: new (message: string) => Error): Promise<void> {
+/** What each of the calls rejects with: always an Error that says why. */
+async function rejectionsOf(engine: Engine): Promise<[name: string, error: unknown][]> {
+  const rejections: [string, unknown][] = []
   for (const [name, call] of CALLS) {
     const outcome = await call(engine).then(
-      () => `${name} resolved`,
+      () => 'it resolved',
       (thrown: unknown) => thrown,
     )
-    expect([name, outcome]).toEqual([name, expect.any(error)])
+    expect([name, outcome]).toEqual([name, expect.any(Error)])
     expect((outcome as Error).message).not.toBe('')
+    rejections.push([name, outcome])
   }
+  return rejections
+}
+
+async function expectAllClosed(engine: Engine): Promise<void> {
+  for (const [name, error] of await rejectionsOf(engine))
+    expect([name, error]).toEqual([name, expect.any(EngineClosed)])
 }
 
 /** How connections end, by themselves and on purpose. */
 export function describeEnding(connections: () => Connections): void {
   describe('ending', () => {
-    it('rejects calls before it is ready', async () => {
-      await expectAllToReject((await connections().waiting()).engine, Error)
+    it('rejects calls before it is ready, and does not say that it is closed', async () => {
+      const { engine } = await connections().waiting()
+      for (const [name, error] of await rejectionsOf(engine)) {
+        expect([name, error instanceof EngineClosed]).toEqual([name, false])
+      }
     })
 
     it('proves that it is alive while it is', async () => {
@@ -48,7 +60,7 @@ export function describeEnding(connections: () => Connections): void {
         await connections().harness.quiet()
         expect(recorder.all('closed')).toHaveLength(1)
         expect(recorder.events.at(-1)).toBe(closed)
-        await expectAllToReject(engine, EngineClosed)
+        await expectAllClosed(engine)
         await engine.close()
         expect(await connections().harness.factory.hasLogin(sessionId)).toBe(true)
       },
@@ -61,6 +73,7 @@ export function describeEnding(connections: () => Connections): void {
       await connections().harness.quiet()
       expect(recorder.all('closed')).toHaveLength(1)
       await engine.close()
+      expect(await connections().harness.factory.hasLogin(sessionId)).toBe(false)
       await connections().harness.factory.deleteLogin(sessionId)
       const next = await connections().create(sessionId)
       await next.engine.start()
@@ -76,7 +89,7 @@ export function describeEnding(connections: () => Connections): void {
       await connections().harness.quiet()
       expect(recorder.types()).toEqual(before)
       expect(before).not.toContain('closed')
-      await expectAllToReject(engine, EngineClosed)
+      await expectAllClosed(engine)
     })
 
     it('closes as often as asked, also at once', async () => {

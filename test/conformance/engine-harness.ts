@@ -1,4 +1,11 @@
-import type { CloseReason, DeliveryState, Engine, EngineEvent, EngineFactory } from '../../src/domain/engine'
+import type {
+  CloseReason,
+  DeliveryState,
+  Engine,
+  EngineEvent,
+  EngineFactory,
+  EngineMessage,
+} from '../../src/domain/engine'
 
 /** Who is on the account's phone before it is linked: all addresses are WhatsApp ids. */
 export interface Cast {
@@ -107,6 +114,11 @@ export class Recorder {
       }
       this.#waiting.add(look)
     })
+  }
+
+  /** Resolves to the message with this text, past or coming. */
+  async text(body: string): Promise<EngineMessage> {
+    return (await this.until('message', ({ message }) => message.body === body)).message
   }
 }
 

@@ -32,6 +32,8 @@ export function describeListings(connections: () => Connections): void {
       const addresses = people.map((person) => person.whatsappId)
       const known = people.flatMap((person) => [person.whatsappId, person.lid])
       expect(new Set(addresses).size).toBe(addresses.length)
+      const lids = people.flatMap(({ lid }) => lid ?? [])
+      expect(new Set(lids).size).toBe(lids.length)
       expect(known).toEqual(expect.arrayContaining([phone.cast.byPhone, phone.cast.byLid]))
       for (const { phone: number, lid } of people) {
         if (number !== null) expect(number).toMatch(/^\+\d{5,15}$/)
@@ -61,6 +63,17 @@ export function describeListings(connections: () => Connections): void {
       const expected = all.filter((message) => since !== null && message.sentAt >= since)
       expect(ids(await engine.history(phone.cast.byPhone, 1000, since))).toEqual(ids(expected))
       expect(ids(await engine.history(phone.cast.byPhone, 2, since))).toEqual(ids(expected).slice(-2))
+      const afterAll = new Date((times(all).at(-1) ?? 0) + 1)
+      expect(await engine.history(phone.cast.byPhone, 1000, afterAll)).toEqual([])
+    })
+
+    it('gives no messages that were deleted for everyone', async () => {
+      const { engine, phone } = await connections().ready()
+      const { byPhone } = phone.cast
+      const before = ids(await engine.history(byPhone, 3, null))
+      const stanzaId = await phone.receive({ chat: byPhone, sender: byPhone, body: 'sorry, wrong chat' })
+      await phone.revoke({ chat: byPhone, stanzaId })
+      expect(ids(await engine.history(byPhone, 3, null))).toEqual(before)
     })
 
     it('has a live message in the history too, under the same key', async () => {

@@ -10,7 +10,7 @@ export function describeSending(connections: () => Connections): void {
       for (const chat of [byPhone, byLid, group]) {
         const sent = await engine.sendText(chat, `to ${chat}`, null)
         expect(sent.ref.length).toBeLessThanOrEqual(255)
-        expect(sent.sentAt).toBeInstanceOf(Date)
+        expect(sent.sentAt.getTime()).toBeGreaterThan(0)
         const seen = await phone.look({ chat, stanzaId: sent.stanzaId })
         expect(seen.body).toBe(`to ${chat}`)
       }
@@ -55,6 +55,17 @@ export function describeSending(connections: () => Connections): void {
       await expect(engine.sendText(phone.cast.nobody, 'anybody?', null)).rejects.toBeInstanceOf(NotOnWhatsApp)
     })
 
+    it('does not reply to a message that is not there', async () => {
+      const { engine, recorder, phone } = await connections().ready()
+      const { byPhone } = phone.cast
+      const before = await engine.history(byPhone, 1, null)
+      const ref = `false_${byPhone}_3EB0000000000000000000`
+      await expect(engine.sendText(byPhone, 'what?', ref)).rejects.toThrow()
+      await connections().harness.quiet()
+      expect(await engine.history(byPhone, 1, null)).toEqual(before)
+      expect(recorder.all('message')).toEqual([])
+    })
+
     it('replies to a message', async () => {
       const { engine, phone, event } = await connections().ready()
       const { byPhone } = phone.cast
@@ -86,24 +97,42 @@ export function describeSending(connections: () => Connections): void {
       expect((await phone.look({ chat: byPhone, stanzaId })).revoked).toBe(true)
     })
 
+    it('refuses to change what others wrote, and what was deleted', async () => {
+      const { engine, phone, event } = await connections().ready()
+      const { byPhone } = phone.cast
+      const stanzaId = await phone.receive({ chat: byPhone, sender: byPhone, body: 'mine' })
+      const { message } = await event('message')
+      await expect(engine.edit(message.ref, 'yours')).rejects.toThrow()
+      await expect(engine.revoke(message.ref)).rejects.toThrow()
+      expect(await phone.look({ chat: byPhone, stanzaId })).toMatchObject({ body: 'mine', revoked: false })
+
+      const own = await engine.sendText(byPhone, 'gone', null)
+      await engine.revoke(own.ref)
+      await expect(engine.edit(own.ref, 'back')).rejects.toThrow()
+      expect((await phone.look({ chat: byPhone, stanzaId: own.stanzaId })).revoked).toBe(true)
+    })
+
     it('refuses to act on a message that is not there', async () => {
       const { engine, phone } = await connections().ready()
       const ref = `true_${phone.cast.byPhone}_3EB0000000000000000000`
-      await expect(engine.react(ref, '👍')).rejects.toBeInstanceOf(Error)
-      await expect(engine.edit(ref, 'what?')).rejects.toBeInstanceOf(Error)
-      await expect(engine.revoke(ref)).rejects.toBeInstanceOf(Error)
+      await expect(engine.react(ref, '👍')).rejects.toThrow()
+      await expect(engine.edit(ref, 'what?')).rejects.toThrow()
+      await expect(engine.revoke(ref)).rejects.toThrow()
     })
 
-    it('marks a chat as read', async () => {
+    it('marks a chat as read, and tells how many messages are unread', async () => {
       const { engine, phone, event } = await connections().ready()
       const { byLid } = phone.cast
       const unread = async (): Promise<number | undefined> =>
         (await engine.chats()).find((chat) => chat.whatsappId === byLid)?.unreadCount
+      const told = (isMeant: (count: number) => boolean) =>
+        event('unread', ({ chat, unreadCount }) => chat.whatsappId === byLid && isMeant(unreadCount))
       await phone.receive({ chat: byLid, sender: byLid, body: 'read me' })
-      await event('message')
+      await told((count) => count > 0)
       expect(await unread()).toBeGreaterThan(0)
       await engine.markRead(byLid)
       expect(await unread()).toBe(0)
+      await told((count) => count === 0)
     })
   })
 }

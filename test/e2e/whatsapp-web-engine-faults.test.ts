@@ -54,56 +54,42 @@ async function faultyWorker(): Promise<string> {
   return file
 }
 
-test('an unlink by the phone ends in LOGGED_OUT, and the login counts no more', async () => {
-  const factory = rig.factory()
-  const { engine, log } = await rig.link(account, factory)
-  account.unlink()
-  expect(await log.first('closed')).toMatchObject({ reason: 'LOGGED_OUT' })
-  await engine.close()
-  expect(await factory.hasLogin('s1')).toBe(false)
-  await factory.deleteLogin('s1')
-  const again = await rig.link(account, factory)
-  expect(again.log.types).toContain('qr')
-})
-
 test('an unlink while the engine was down ends in LOGGED_OUT at the next start', async () => {
   const factory = rig.factory()
   await (await rig.link(account, factory)).engine.close()
   account.unlink()
   const { engine, log } = rig.create(factory)
   await engine.start().catch(() => undefined)
-  expect(await log.first('closed')).toMatchObject({ reason: 'LOGGED_OUT' })
-  expect(log.types).not.toContain('qr')
+  expect(await log.until('closed')).toMatchObject({ reason: 'LOGGED_OUT' })
+  expect(log.types()).not.toContain('qr')
   await engine.close()
   expect(await factory.hasLogin('s1')).toBe(false)
 })
 
 test.each([
-  ['CONFLICT', 'CONFLICT'],
   ['DEPRECATED_VERSION', 'INCOMPATIBLE'],
   ['PROXYBLOCK', 'NETWORK'],
 ])('state %s ends in %s, with the login kept', async (state, reason) => {
   const factory = rig.factory()
   const { engine, log } = await rig.link(account, factory)
   account.setState(state)
-  expect(await log.first('closed')).toMatchObject({ reason })
+  expect(await log.until('closed')).toMatchObject({ reason })
   await engine.close()
   expect(await factory.hasLogin('s1')).toBe(true)
-  expect(log.of('closed')).toHaveLength(1)
+  expect(log.all('closed')).toHaveLength(1)
 })
 
-test('a network that stays away ends in NETWORK; one that comes back does not', async () => {
-  const { engine, log } = await rig.link(account, rig.factory({ offline: 3_000 }))
-  account.disconnectPages()
-  await account.waitForPages(0)
-  await account.waitForPages(1)
-  account.receive({ from: '628222', body: 'back' })
-  await log.text('back')
-  expect(log.types).not.toContain('closed')
+test('a network that comes back ends nothing, and the engine says so meanwhile', async () => {
+  const { engine, log } = await rig.link(account)
   account.dropNetwork()
   await account.waitForPages(0)
   await expect(engine.probe()).rejects.toThrow('the connection is')
-  expect(await log.first('closed')).toMatchObject({ reason: 'NETWORK' })
+  account.restoreNetwork()
+  await account.waitForPages(1)
+  account.receive({ from: '628222', body: 'back' })
+  await log.text('back')
+  await engine.probe()
+  expect(log.types()).not.toContain('closed')
 })
 
 test('a page that reloads ends in CRASH; one that changes its address does not', async () => {
@@ -111,19 +97,19 @@ test('a page that reloads ends in CRASH; one that changes its address does not',
   account.navigatePages()
   account.receive({ from: '628222', body: 'same page' })
   await log.text('same page')
-  expect(log.types.slice(0, 4)).toEqual(['qr', 'authenticated', 'ready', 'message'])
+  expect(log.types().slice(0, 4)).toEqual(['qr', 'authenticated', 'ready', 'message'])
   account.reloadPages()
-  expect(await log.first('closed')).toMatchObject({ reason: 'CRASH', detail: 'The page navigated away.' })
-  expect(log.of('ready')).toHaveLength(1)
+  expect(await log.until('closed')).toMatchObject({ reason: 'CRASH', detail: 'The page navigated away.' })
+  expect(log.all('ready')).toHaveLength(1)
 })
 
 test('modules that WhatsApp took away end in INCOMPATIBLE and are named', async () => {
   rig.standIn.lackModules('WAWebSendMsgChatAction')
   const factory = rig.factory()
   const { engine, log } = rig.create(factory)
-  void log.first('qr').then(({ code }) => rig.standIn.scan(code, account))
+  void log.until('qr').then(({ code }) => rig.standIn.scan(code, account))
   await engine.start().catch(() => undefined)
-  expect(await log.first('closed')).toMatchObject({
+  expect(await log.until('closed')).toMatchObject({
     reason: 'INCOMPATIBLE',
     detail: expect.stringContaining('WAWebSendMsgChatAction') as string,
   })
@@ -132,9 +118,9 @@ test('modules that WhatsApp took away end in INCOMPATIBLE and are named', async 
 test('a page that the library cannot watch ends in INCOMPATIBLE, instead of never being ready', async () => {
   rig.standIn.lackModules('WAWebSyncGatingUtils')
   const { engine, log } = rig.create()
-  void log.first('qr').then(({ code }) => rig.standIn.scan(code, account))
+  void log.until('qr').then(({ code }) => rig.standIn.scan(code, account))
   await engine.start().catch(() => undefined)
-  expect(await log.first('closed')).toMatchObject({
+  expect(await log.until('closed')).toMatchObject({
     reason: 'INCOMPATIBLE',
     detail: expect.stringContaining('WAWebSyncGatingUtils') as string,
   })
@@ -147,14 +133,14 @@ test('a server that cannot be reached fails the start with NETWORK', async () =>
   const { engine, log } = rig.create()
   await rig.standIn.close()
   await expect(engine.start()).rejects.toThrow('did not load')
-  expect(log.all).toMatchObject([{ type: 'closed', reason: 'NETWORK' }])
+  expect(log.events).toMatchObject([{ type: 'closed', reason: 'NETWORK' }])
 })
 
 test('modules that are needed before the login fail the start', async () => {
   rig.standIn.lackModules('WAWebConnModel')
   const { engine, log } = rig.create()
   await expect(engine.start()).rejects.toThrow('WAWebConnModel')
-  expect(log.all).toMatchObject([{ type: 'closed', reason: 'INCOMPATIBLE' }])
+  expect(log.events).toMatchObject([{ type: 'closed', reason: 'INCOMPATIBLE' }])
   expect(await browsers()).toEqual([])
 })
 
@@ -163,14 +149,7 @@ test('a first sync that ends before the library listens still leads to ready', a
   await (await rig.link(account, factory)).engine.close()
   account.sync = 'at-once'
   const { log } = await rig.restore(factory)
-  expect(log.of('ready')).toHaveLength(1)
-})
-
-test('a killed browser ends in CRASH', async () => {
-  const { log, browserPid } = await rig.link(account)
-  process.kill(browserPid, 'SIGKILL')
-  expect(await log.first('closed')).toMatchObject({ reason: 'CRASH' })
-  expect(log.of('closed')).toHaveLength(1)
+  expect(log.all('ready')).toHaveLength(1)
 })
 
 test('a killed renderer ends in CRASH', async () => {
@@ -178,7 +157,7 @@ test('a killed renderer ends in CRASH', async () => {
   const renderers = (await groupMembers(browserPid)).filter(({ command }) => command.includes('--type=renderer'))
   for (const { pid } of renderers) process.kill(pid, 'SIGKILL')
   expect(renderers.length).toBeGreaterThan(0)
-  expect(await log.first('closed')).toMatchObject({ reason: 'CRASH' })
+  expect(await log.until('closed')).toMatchObject({ reason: 'CRASH' })
 })
 
 test('a hanging page: calls end by their limit, and close() takes less than 5 seconds', async () => {
@@ -196,10 +175,10 @@ test.each(['rejectString', 'throwString', 'exit', 'exhaust'])(
   async (fault) => {
     const { engine, log, browserPid } = await rig.link(account, rig.factory({}, await faultyWorker()))
     engine.markRead(fault).catch(() => undefined)
-    expect(await log.first('closed')).toMatchObject({ reason: 'CRASH' })
+    expect(await log.until('closed')).toMatchObject({ reason: 'CRASH' })
     await engine.close()
     expect(await groupMembers(browserPid)).toEqual([])
-    expect(log.of('closed')).toHaveLength(1)
+    expect(log.all('closed')).toHaveLength(1)
   },
 )
 
@@ -218,7 +197,7 @@ test('close() ends the whole process group, twice as well as once', async () => 
   await Promise.all([engine.close(), engine.close()])
   expect(await groupMembers(browserPid)).toEqual([])
   await engine.close()
-  expect(log.types).not.toContain('closed')
+  expect(log.types()).not.toContain('closed')
   await expect(engine.sendText('628222@c.us', 'late', null)).rejects.toMatchObject({ name: 'EngineClosed' })
   await expect(engine.start()).rejects.toMatchObject({ name: 'EngineClosed' })
 })
@@ -251,7 +230,7 @@ test('a stale lock of a killed container does not keep the browser from starting
   const profile = new Profiles(rig.dataDir).userDataDir('s1')
   await symlink('another-host-4711', join(profile, 'SingletonLock'))
   const { log } = await rig.restore(factory)
-  expect(log.types).toContain('ready')
+  expect(log.types()).toContain('ready')
 })
 
 test('a killed server takes its browser with it', async () => {

@@ -2,65 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { EngineEvent } from '../../src/domain/engine'
 import type { Logger } from '../../src/domain/logger'
 import type { WhatsappWebEngine } from '../../src/whatsapp/whatsapp-web/engine'
 import { createWhatsappWebFactory, type WhatsappWebFactory } from '../../src/whatsapp/whatsapp-web/factory'
 import { groupMembers } from '../../src/whatsapp/whatsapp-web/processes'
 import type { Limits } from '../../src/whatsapp/whatsapp-web/protocol'
+import { Recorder } from '../conformance/engine-harness'
 import { startStandIn } from '../stand-in/server'
 import type { Account, StandIn } from '../stand-in/stand-in'
 
 /** The worker as it ships: a thread cannot load TypeScript. `npm run build` makes it. */
 export const WORKER_FILE = join(__dirname, '../../dist/whatsapp/whatsapp-web/worker.js')
 
-type EventOf<T extends EngineEvent['type']> = Extract<EngineEvent, { type: T }>
-
-/** The events of one engine, in order, and waits for them. */
-export class EventLog {
-  readonly all: EngineEvent[] = []
-  readonly #waits = new Set<() => void>()
-
-  readonly sink = (event: EngineEvent): void => {
-    this.all.push(event)
-    for (const look of this.#waits) look()
-  }
-
-  get types(): string[] {
-    return this.all.map((event) => event.type)
-  }
-
-  of<T extends EngineEvent['type']>(type: T): EventOf<T>[] {
-    return this.all.filter((event): event is EventOf<T> => event.type === type)
-  }
-
-  /** The first event of the type that matches, come or to come. */
-  first<T extends EngineEvent['type']>(
-    type: T,
-    matches: (event: EventOf<T>) => boolean = () => true,
-  ): Promise<EventOf<T>> {
-    return new Promise((resolve) => {
-      const look = () => {
-        const found = this.of(type).find(matches)
-        if (!found) return
-        this.#waits.delete(look)
-        resolve(found)
-      }
-      this.#waits.add(look)
-      look()
-    })
-  }
-
-  /** The message with this text. */
-  async text(body: string): Promise<EventOf<'message'>['message']> {
-    return (await this.first('message', ({ message }) => message.body === body)).message
-  }
-}
-
 /** An engine under test. */
 export interface Connected {
   engine: WhatsappWebEngine
-  log: EventLog
+  log: Recorder
   browserPid: number
 }
 
@@ -78,7 +35,8 @@ export class ErrorLog implements Logger {
 /** A stand-in, a data directory and a factory of engines for them; `end` leaves nothing behind. */
 export class EngineRig {
   readonly logger = new ErrorLog()
-  readonly #engines: WhatsappWebEngine[] = []
+  /** All that factories of the rig have made. */
+  readonly engines: WhatsappWebEngine[] = []
 
   private constructor(
     readonly standIn: StandIn,
@@ -95,20 +53,27 @@ export class EngineRig {
     const metrics = { count: () => undefined }
     const browser = executablePath ?? process.env.PUPPETEER_EXECUTABLE_PATH
     const where = browser ? { executablePath: browser } : {}
-    return createWhatsappWebFactory({ dataDir, browserArgs, logger, metrics, limits, workerFile, ...where })
+    const options = { dataDir, browserArgs, logger, metrics, limits, workerFile, ...where }
+    const factory = createWhatsappWebFactory(options)
+    const create = factory.create.bind(factory)
+    factory.create = (...made) => {
+      const engine = create(...made)
+      this.engines.push(engine)
+      return engine
+    }
+    return factory
   }
 
   create(factory = this.factory(), sessionId = 's1', pairingPhone: string | null = null) {
-    const log = new EventLog()
+    const log = new Recorder()
     const engine = factory.create({ sessionId, pairingPhone }, log.sink)
-    this.#engines.push(engine)
     return { engine, log }
   }
 
   /** Starts an engine and scans its first QR code; resolves when it is ready. */
   async link(account: Account, factory = this.factory(), sessionId = 's1'): Promise<Connected> {
     const { engine, log } = this.create(factory, sessionId)
-    void log.first('qr').then(({ code }) => this.standIn.scan(code, account))
+    void log.until('qr').then(({ code }) => this.standIn.scan(code, account))
     return this.#ready(engine, log)
   }
 
@@ -118,17 +83,17 @@ export class EngineRig {
     return this.#ready(engine, log)
   }
 
-  async #ready(engine: WhatsappWebEngine, log: EventLog): Promise<Connected> {
+  async #ready(engine: WhatsappWebEngine, log: Recorder): Promise<Connected> {
     await engine.start()
-    await log.first('ready')
+    await log.until('ready')
     const { browserPid } = engine
     if (browserPid === undefined) throw new Error('ready, but without a browser')
     return { engine, log, browserPid }
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#engines.map((engine) => engine.close()))
-    const left = await Promise.all(this.#engines.map((engine) => groupMembers(engine.browserPid ?? -1)))
+    await Promise.all(this.engines.map((engine) => engine.close()))
+    const left = await Promise.all(this.engines.map((engine) => groupMembers(engine.browserPid ?? -1)))
     await this.standIn.close()
     await rm(this.dataDir, { recursive: true, force: true, maxRetries: 10 })
     expect(left.flat()).toEqual([])

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { post, startServer } from './server-fixture'
 import { Client } from './socket-client'
 
@@ -40,4 +41,14 @@ test('a request that does not end, and a socket whose client is silent, are not 
   streams.emit('tick') // Nothing may fail when the answer comes to nobody.
   client.socket.resume()
   expect(await client.closed).toMatchObject({ code: 1012 })
+})
+
+test('a connection that has sent no request yet, such as browsers keep in store, is not waited for', async () => {
+  const { url, server } = await startServer({ drainTimeout: 60_000 })
+  const spare = connect(Number(new URL(url).port), '127.0.0.1')
+  await once(spare, 'connect')
+  await fetch(`${url}/healthz`) // by now the server has taken the spare connection as well
+  const ended = once(spare, 'close')
+  await server.close()
+  await ended
 })

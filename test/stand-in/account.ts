@@ -208,6 +208,10 @@ export class StandInAccount implements Account, PageOwner {
     return this.conversations.get(key)
   }
 
+  reaction(key: string, from: string): string | null {
+    return this.conversations.reaction(key, toWid(from))?.emoji ?? null
+  }
+
   messages(chat: string): readonly StoredMessage[] {
     return [...(this.conversations.chat(toWid(chat))?.messages ?? [])]
   }

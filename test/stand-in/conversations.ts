@@ -105,6 +105,10 @@ export class Conversations {
     this.#reactions.set(reaction.parentKey, byAuthor)
   }
 
+  reaction(key: string, author: string): WireReaction | undefined {
+    return this.#reactions.get(key)?.get(author)
+  }
+
   reactions(): readonly WireReaction[] {
     return [...this.#reactions.values()].flatMap((byAuthor) => [...byAuthor.values()])
   }

@@ -190,6 +190,8 @@ export interface Account {
   /** The world acknowledges a message that the account sent. */
   ack(key: string, level: AckLevel): void
   message(key: string): StoredMessage | undefined
+  /** The emoji that somebody reacted to the message with; null for none. */
+  reaction(key: string, from: string): string | null
   /** All messages of a chat, oldest first. */
   messages(chat: string): readonly StoredMessage[]
   addContact(contact: ContactSetup): void

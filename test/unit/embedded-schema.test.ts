@@ -60,7 +60,7 @@ test('the embedded schema is the same for SQLite, without native types', async (
   await generate('--root', root)
   const schema = await readFile(join(root, 'prisma/embedded/schema.prisma'), 'utf8')
   expect(schema).toContain('provider = "sqlite"')
-  expect(schema).toContain('output       = "../../src/persistence/generated/embedded"')
+  expect(schema).toMatch(/output += "\.\.\/\.\.\/src\/persistence\/generated\/embedded"/)
   expect(schema).not.toMatch(/@db\.|mysql/)
   expect(schema).toMatch(/^ {2}body +String\?$/m)
 })

@@ -75,6 +75,10 @@ export class Connection {
     return this.#phase === 'ready'
   }
 
+  get hasEnded(): boolean {
+    return this.#phase === 'ended'
+  }
+
   /** Launches the browser and brings the page to its login. On rejection the connection has ended. */
   async start(): Promise<void> {
     this.#listen()

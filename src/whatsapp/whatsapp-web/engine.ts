@@ -119,7 +119,8 @@ export class WhatsappWebEngine implements Engine {
   }
 
   async #whenRunning<T>(call: () => Promise<T>): Promise<T> {
-    if (!this.#thread || this.#closing) throw new EngineClosed('the engine is not running')
+    if (this.#closing) throw new EngineClosed('the connection is over')
+    if (!this.#thread) throw new Error('the engine is not started yet')
     return call()
   }
 

@@ -76,15 +76,18 @@ export class PageCalls {
 
   async contacts(): Promise<EnginePerson[]> {
     const contacts = this.#read('a contact', await browserOf(this.client).page.evaluate(readContacts))
-    return contacts.map(([id, person]) => {
+    const persons = contacts.map(([id, person]) => {
       const whatsappId = canonicalWhatsappId(id)
       return personOf(whatsappId, { persons: { [whatsappId]: person }, chats: {} })
     })
+    // The page has many a person twice, by number and by LID, and tells the same of both.
+    const byLid = new Map(persons.map((person) => [person.lid ?? person.whatsappId, person]))
+    return [...byLid.values()]
   }
 
   async history(chatId: string, limit: number, since: Date | null): Promise<EngineMessage[]> {
     const { page } = browserOf(this.client)
-    const seconds = since === null ? null : Math.floor(since.getTime() / 1000)
+    const seconds = since === null ? null : Math.ceil(since.getTime() / 1000)
     const found = this.#read('a message of the history', await page.evaluate(readHistory, chatId, limit, seconds))
     const messages = found.filter((raw) => !isStatus(raw))
     const needed = messages.map((raw) => neededFacts({ kind: 'message', raw }))

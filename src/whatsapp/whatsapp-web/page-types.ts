@@ -18,6 +18,7 @@ export interface ContactModel {
 
 export interface MessageModel {
   t?: number
+  type?: unknown
 }
 
 export interface ChatModel {

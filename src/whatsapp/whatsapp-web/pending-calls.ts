@@ -18,10 +18,7 @@ export class PendingCalls {
   ask<N extends CallName>(name: N, args: Parameters<WorkerCalls[N]>, limitMs: number): ReturnType<WorkerCalls[N]> {
     const id = ++this.#lastId
     const answer = new Promise<unknown>((resolve, reject) => {
-      const timeout = () => {
-        this.#pending.delete(id)
-        reject(new EngineCallTimeout(`${name} did not end within ${limitMs} ms`))
-      }
+      const timeout = () => this.reject(id, new EngineCallTimeout(`${name} did not end within ${limitMs} ms`))
       this.#pending.set(id, { resolve, reject, timer: setTimeout(timeout, limitMs) })
       this.post({ type: 'call', id, name, args })
     })

@@ -24,7 +24,8 @@ let isClosing = false
 /** A call of the port, but only on a connection that is ready. */
 function whenReady<A extends unknown[], R>(call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
   return async (...args) => {
-    if (!connection.isReady) throw new EngineClosed('the connection is not ready')
+    if (connection.hasEnded) throw new EngineClosed('the connection has ended')
+    if (!connection.isReady) throw new Error('the connection is not ready yet')
     return call(...args)
   }
 }

@@ -1,0 +1,300 @@
+/** Many sessions in one process: brought back, kept apart, handed over and ended. */
+import {
+  MemoryIngest,
+  MemoryLogger,
+  MemoryMetrics,
+  MemoryWakeUps,
+  MemorySessions,
+  sessionRecord,
+} from '../../test/harness/memory-stores'
+import { Gate, ScriptedFactory, rejection } from '../../test/harness/scripted-engine'
+import { TestClock } from '../../test/harness/test-clock'
+import type { EngineKind } from '../domain/engine'
+import { LeaseLost, StoreUnavailable } from '../domain/ingest'
+import type { MessageRecord } from '../domain/model'
+import type { SessionState } from '../domain/session-state'
+import { Supervisor } from './supervisor'
+
+const WORKSPACE = 'wks_1'
+
+let clock: TestClock
+let factory: ScriptedFactory
+let store: MemoryIngest
+let sessions: MemorySessions
+let logger: MemoryLogger
+let supervisor: Supervisor
+
+function make(shared = false): Supervisor {
+  const factories = new Map<EngineKind, ScriptedFactory>([['SIMULATED', factory]])
+  const parts = { store, clock, logger, sessions, contents: sessions, factories, metrics: new MemoryMetrics() }
+  return new Supervisor({ ...parts, shared, wakeUps: new MemoryWakeUps(), random: () => 1 })
+}
+
+beforeEach(() => {
+  clock = new TestClock()
+  factory = new ScriptedFactory()
+  store = new MemoryIngest()
+  sessions = new MemorySessions()
+  logger = new MemoryLogger()
+  supervisor = make()
+})
+
+/** Sessions that ran when the server ended, with their logins. */
+function ran(ids: string[], state: SessionState = 'CONNECTED'): void {
+  for (const id of ids) {
+    sessions.add(sessionRecord(id, { state, wanted: true }))
+    factory.logins.add(id)
+  }
+}
+const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => `ses_${n}`)
+const settle = (): Promise<void> => clock.advance(0)
+const runner = (id: string) => supervisor.runner(WORKSPACE, id)
+
+describe('after a restart', () => {
+  it('brings back what ran, four at a time, so that many do not freeze the host', async () => {
+    ran(ids(10))
+    await supervisor.start()
+    await settle()
+    expect(factory.engines).toHaveLength(4)
+    factory.engines[0]?.connect()
+    await settle()
+    expect(factory.engines).toHaveLength(5)
+    for (let n = 1; n < 10; n += 1) await settle().then(() => factory.engines[n]?.connect())
+    await settle()
+    expect(new Set(factory.engines.map(({ options }) => options.sessionId)).size).toBe(10)
+    expect(await supervisor.connected()).toBe(10)
+    expect(store.states('ses_9')).toEqual(['RECONNECTING', 'CONNECTED'])
+  })
+
+  it('waits for none of them longer than 30 s', async () => {
+    ran(ids(8))
+    await supervisor.start()
+    await clock.advance(29_999)
+    expect(factory.engines).toHaveLength(4)
+    await clock.advance(1)
+    expect(factory.engines).toHaveLength(8)
+  })
+
+  it('leaves alone what was stopped, had failed or was logged out', async () => {
+    sessions.add(...(['STOPPED', 'FAILED', 'LOGGED_OUT'] as const).map((state) => sessionRecord(state, { state })))
+    await supervisor.start()
+    await settle()
+    expect(factory.engines).toEqual([])
+  })
+
+  it('stops a session whose login was not complete', async () => {
+    sessions.add(sessionRecord('a', { state: 'AWAITING_LOGIN', wanted: true }))
+    await supervisor.start()
+    await settle()
+    expect(store.lastState('a')).toMatchObject({ state: 'STOPPED', wanted: false })
+    expect(store.lastState('a')?.reason).toContain('before the login was complete')
+    expect(factory.engines).toEqual([])
+  })
+
+  it('leaves a login that another node has to that node', async () => {
+    const me = { whatsappId: '1@c.us', phone: null, name: null }
+    sessions.add(sessionRecord('a', { state: 'CONNECTED', wanted: true, me }))
+    supervisor = make(true)
+    await supervisor.start()
+    await settle()
+    expect(store.of('a')).toEqual([])
+    expect(sessions.leases.size).toBe(0)
+  })
+
+  it('tries one whose engine cannot run for as long as it takes, and brings the others back', async () => {
+    ran(['a', 'b'])
+    factory.onCreate = ({ options }) => {
+      if (options.sessionId === 'a') throw new Error('there is no browser')
+    }
+    await supervisor.start()
+    await settle()
+    expect(store.lastState('a')).toMatchObject({ state: 'RECONNECTING', wanted: true })
+    expect(factory.engines.map(({ options }) => options.sessionId)).toEqual(['b'])
+    factory.onCreate = () => undefined
+    await clock.advance(60_000)
+    expect(factory.engines.map(({ options }) => options.sessionId)).toContain('a')
+  })
+
+  it('does not begin twice what somebody asks for meanwhile', async () => {
+    ran(['a'])
+    const [asked] = await Promise.all([runner('a'), supervisor.start()])
+    await asked.start(null)
+    await settle()
+    expect(factory.running).toHaveLength(1)
+    expect(sessions.leases.get('a')?.fence).toBe(1)
+    expect(logger.errors).toEqual([])
+  })
+
+  it('settles what an earlier process was sending, and sends what it had not begun', async () => {
+    ran(['a'])
+    sessions.unsettled = [{ id: 'msg_1' } as MessageRecord]
+    sessions.sends = [{ messageId: 'msg_2', to: 'x@c.us', text: 'hello', quotedRef: null }]
+    await supervisor.start()
+    await settle()
+    expect(store.of('a')[0]).toMatchObject({ messageId: 'msg_1', from: ['SENDING'], deliveryState: 'UNKNOWN' })
+    expect(factory.last.calls).not.toContain('sendText hello')
+    factory.last.connect()
+    await settle()
+    expect(factory.last.calls).toContain('sendText hello')
+  })
+})
+
+describe('a session', () => {
+  it('has one runner, however many ask at once', async () => {
+    sessions.add(sessionRecord('a'))
+    const runners = await Promise.all([runner('a'), runner('a'), runner('a')])
+    expect(new Set(runners).size).toBe(1)
+    expect(sessions.leases.get('a')?.fence).toBe(1)
+  })
+
+  it('of another workspace, or none, is NOT_FOUND; one that another process holds is a CONFLICT', async () => {
+    sessions.add(sessionRecord('a', { workspaceId: 'wks_2' }), sessionRecord('b'))
+    sessions.taken.add('b')
+    await expect(runner('a')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(runner('none')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(runner('b')).rejects.toMatchObject({ code: 'CONFLICT' })
+    sessions.taken.delete('b')
+    expect((await runner('b')).lease.sessionId).toBe('b')
+  })
+
+  it.each(['find', 'acquire', 'queued'])('can be asked for again after its %s failed', async (failing) => {
+    sessions.add(sessionRecord('a'))
+    sessions.unsettled = [{ id: 'msg_1' } as MessageRecord]
+    sessions.before = (call) => {
+      if (call === failing) throw new Error('the database is away')
+    }
+    await expect(runner('a')).rejects.toThrow('the database is away')
+    sessions.before = () => undefined
+    const made = await runner('a')
+    await made.start(null)
+    await settle()
+    expect(await runner('a')).toBe(made)
+    expect(store.states('a')).toEqual(['STARTING'])
+  })
+
+  it('is not touched by the faults of another', async () => {
+    sessions.add(sessionRecord('a'), sessionRecord('b'))
+    factory.script.probe = () => rejection('detached Frame')
+    await (await runner('a')).start(null)
+    const [a] = factory.engines
+    factory.script.probe = () => Promise.resolve()
+    await (await runner('b')).start(null)
+    factory.last.connect()
+    a?.connect()
+    store.before = (lease) => {
+      if (lease.sessionId === 'a') throw new StoreUnavailable('a is away')
+    }
+    await clock.advance(120_000)
+    a?.end('CRASH')
+    await settle()
+    expect(store.states('b')).toEqual(['STARTING', 'AUTHENTICATING', 'CONNECTED'])
+    expect(factory.engines.filter(({ options, closed }) => options.sessionId === 'b' && !closed)).toHaveLength(1)
+  })
+
+  it('cannot be had while it is being deleted, and is not there afterwards', async () => {
+    sessions.add(sessionRecord('a'))
+    await (await runner('a')).start(null)
+    const gate = new Gate()
+    const deleted = supervisor.forget('a', async () => {
+      await gate.promise
+      await sessions.delete('a')
+    })
+    await settle()
+    await expect(runner('a')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(supervisor.forget('a', () => Promise.resolve())).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(factory.running).toEqual([])
+    gate.open()
+    await deleted
+    await expect(runner('a')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+})
+
+describe('a lease', () => {
+  const connected = async (id: string): Promise<void> => {
+    sessions.add(sessionRecord(id))
+    await (await runner(id)).start(null)
+    factory.last.connect()
+    await settle()
+  }
+
+  it('is renewed every 10 s, also after a renewal failed', async () => {
+    const renewals: number[] = []
+    const began = clock.now().getTime()
+    sessions.before = (call) => {
+      if (call === 'renew' && renewals.push(clock.now().getTime() - began) === 2) throw new Error('away')
+    }
+    await supervisor.start()
+    await clock.advance(40_000)
+    expect(renewals).toEqual([10_000, 20_000, 30_000, 40_000])
+  })
+
+  it('that went to another process ends the engine here within 10 s, and writes nothing more', async () => {
+    await supervisor.start()
+    await connected('a')
+    await connected('b')
+    sessions.taken.add('a')
+    await clock.advance(10_000)
+    expect(factory.running.map(({ options }) => options.sessionId)).toEqual(['b'])
+    expect(store.states('a').at(-1)).toBe('CONNECTED')
+    await expect(runner('a')).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(await supervisor.connected()).toBe(1)
+  })
+
+  it('that a commit finds lost ends the engine at once', async () => {
+    await connected('a')
+    store.before = () => Promise.reject(new LeaseLost('a'))
+    factory.last.emit({ type: 'ack', key: { fromMe: true, stanzaId: 'S' }, deliveryState: 'READ' })
+    await settle()
+    expect(factory.running).toEqual([])
+    store.before = () => undefined
+    expect((await runner('a')).lease.fence).toBe(2)
+  })
+})
+
+describe('the end of the process', () => {
+  it('ends every engine, gives every lease back and keeps the wish to run', async () => {
+    ran(ids(3))
+    await supervisor.start()
+    await settle()
+    for (const engine of factory.engines) engine.connect()
+    await settle()
+    await Promise.all([supervisor.stop(), supervisor.stop()])
+    expect([factory.running.length, sessions.leases.size, clock.pending]).toEqual([0, 0, 0])
+    for (const id of ids(3)) expect(store.lastState(id)).toMatchObject({ state: 'RECONNECTING', wanted: true })
+    await expect(runner('ses_1')).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  it('leaves no renewal behind, also where one is under way', async () => {
+    const gate = new Gate<Set<string>>()
+    sessions.renew = () => gate.promise
+    await supervisor.start()
+    await clock.advance(10_000)
+    await supervisor.stop()
+    gate.open(new Set())
+    await settle()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('is not kept by an engine that cannot be closed', async () => {
+    ran(['a', 'b'])
+    factory.script.close = () => rejection('Protocol error')
+    await supervisor.start()
+    await settle()
+    await supervisor.stop()
+    expect(sessions.leases.size).toBe(0)
+  })
+
+  it('in the middle of bringing sessions back leaves none running', async () => {
+    for (const turns of [0, 1, 2, 3, 5, 8, 13]) {
+      factory = new ScriptedFactory()
+      sessions = new MemorySessions()
+      supervisor = make()
+      ran(ids(6))
+      await supervisor.start()
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+      await supervisor.stop()
+      await clock.advance(120_000)
+      expect([factory.running.length, sessions.leases.size]).toEqual([0, 0])
+    }
+  })
+})
