@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import type { EngineKind } from './domain/engine'
@@ -142,10 +142,21 @@ function urlOf(text: string, protocols: readonly string[], wanted: string): URL 
 
 function readDataDir(text: string): string {
   const directory = path.resolve(text)
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false) {
+  if (statsOf('DATA_DIR', text)?.isDirectory() === false) {
     throw new Mistake(`DATA_DIR must be a directory, and ${JSON.stringify(text)} is a file`)
   }
   return directory
+}
+
+/** Undefined where there is nothing. */
+function statsOf(variable: string, text: string): Stats | undefined {
+  try {
+    return statSync(path.resolve(text), { throwIfNoEntry: false })
+  } catch (error) {
+    // Something on the way to it is a file, or must not be entered.
+    const { code } = error as NodeJS.ErrnoException
+    throw new Mistake(`${variable} ${JSON.stringify(text)} cannot be reached (${code ?? String(error)})`)
+  }
 }
 
 function readAdminApiKey(text: string): string {
@@ -170,7 +181,7 @@ function readEngines(text: string): EngineKind[] {
 function readBrowserPath(text: string): string {
   const file = path.resolve(text)
   const wrong = (why: string): Mistake => new Mistake(`PUPPETEER_EXECUTABLE_PATH ${JSON.stringify(text)} ${why}`)
-  const stats = statSync(file, { throwIfNoEntry: false })
+  const stats = statsOf('PUPPETEER_EXECUTABLE_PATH', text)
   if (!stats) throw wrong('does not exist')
   if (!stats.isFile()) throw wrong('is not a file')
   try {

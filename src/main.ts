@@ -141,9 +141,11 @@ function announce(url: string, madeKey: string | null): void {
 function plainReason(error: Error, config: Config): string | null {
   if (error instanceof DatabaseUnavailableError || error instanceof RedisUnavailableError) return error.message
   if (error instanceof MigrationError) return error.message
-  const { code } = error as NodeJS.ErrnoException
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (syscall === 'mkdir') return `DATA_DIR ${config.dataDir} cannot be made: ${code}`
   if (code === 'EADDRINUSE') return `port ${config.port} on ${config.host} is in use; PORT chooses another`
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return `cannot listen on ${config.host}:${config.port}: ${code}`
+  if (['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code ?? ''))
+    return `cannot listen on ${config.host}:${config.port}: ${code}`
   return null
 }
 

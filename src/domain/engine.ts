@@ -148,7 +148,7 @@ export interface SentMessage {
 
 /**
  * One connection. Calls other than start, logout and close need `ready` and reject with an Error whose message says
- * why; each has a time limit of its own (EngineCallTimeout), so none is pending for ever. Own sends are never echoed
+ * why; EngineClosed means only that the connection is over, so that nobody knows whether the call took effect; each has a time limit of its own (EngineCallTimeout), so none is pending for ever. Own sends are never echoed
  * as `message`: that event is for what the phone itself sent.
  */
 export interface Engine {
@@ -164,8 +164,9 @@ export interface Engine {
   markRead(chatWhatsappId: string): Promise<void>
   /** The chat list, newest activity first, without status@broadcast. */
   chats(): Promise<EngineChatSummary[]>
+  /** Everybody once, whichever addresses are known. */
   contacts(): Promise<EnginePerson[]>
-  /** The newest `limit` messages of a chat that were sent at or after `since`, oldest first. */
+  /** The newest `limit` messages of a chat that were sent at or after `since`, oldest first; deleted ones are left out. */
   history(chatWhatsappId: string, limit: number, since: Date | null): Promise<EngineMessage[]>
   /** Unlinks the device at WhatsApp, then closes. */
   logout(): Promise<void>
@@ -179,7 +180,7 @@ export interface EngineFactory {
   /** Null if this engine can run here, else one line that says why not and what to do. */
   unavailable(): string | null
   create(options: EngineOptions, sink: EngineSink): Engine
-  /** Whether a login is stored for the session on this machine. */
+  /** Whether a login is stored for the session on this machine; false after LOGGED_OUT. */
   hasLogin(sessionId: string): Promise<boolean>
   /** Deletes the stored login; the session's engine must be closed. */
   deleteLogin(sessionId: string): Promise<void>

@@ -4,6 +4,7 @@ export const COUNTERS = {
   status_skipped: 'Messages of status@broadcast, skipped on purpose.',
   events_committed: 'Rows written to the event log, by type.',
   ingest_failures: 'Groups of engine events whose commit failed and was tried again.',
+  changes_dropped: 'Changes of messages that are not known, given up because too many wait; each is in the log.',
   engine_closed: 'Connections that ended by themselves, by reason.',
   engine_event_failures: 'Events of an engine that could not be understood; each is an error in the log.',
   probe_failures: 'Probes of a connection that found it dead.',

@@ -1,3 +1,5 @@
+import { StoreUnavailable } from '../domain/ingest'
+
 /** Thrown when a database cannot be reached or used at the start; the message is one line for the operator. */
 export class DatabaseUnavailableError extends Error {
   override readonly name = 'DatabaseUnavailableError'
@@ -6,10 +8,15 @@ export class DatabaseUnavailableError extends Error {
 /** Prisma's codes for "this data cannot be stored", however often it is tried. */
 const REFUSALS = new Set(['P2000', 'P2002', 'P2003', 'P2004', 'P2005', 'P2006', 'P2007', 'P2011', 'P2012', 'P2020'])
 
+/** MySQL's numbers for the same, where Prisma knows no code: NULL, out of range, bad time, bad text, too long. */
+const MYSQL_REFUSALS = new Set(['1048', '1264', '1292', '1366', '1406'])
+
 /** Whether a failed write failed for what was to be written (or for a fault of ours), not for the database's state. */
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error)) return true
   if (error.name === 'PrismaClientValidationError') return true
+  if (error instanceof StoreUnavailable) return false
+  if (MYSQL_REFUSALS.has(driverErrorOf(error).code ?? '')) return true
   const code = (error as { code?: unknown }).code
   if (error.name === 'PrismaClientKnownRequestError') return typeof code === 'string' && REFUSALS.has(code)
   return !/^(PrismaClient|DriverAdapterError|SqlError|LibsqlError)/.test(error.name)

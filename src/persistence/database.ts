@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
+import { StoreUnavailable } from '../domain/ingest'
 import { DatabaseUnavailableError, driverErrorOf } from './database-errors'
 import { openEmbedded } from './embedded-connection'
 import type { Prisma, PrismaClient } from './generated/mysql/client'
@@ -61,7 +62,7 @@ class OpenDatabase implements Database {
   async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.#closing) throw new Error('the database is closed')
     if (this.#inWrite.getStore()) throw new Error('write() within write(): pass the transaction on instead')
-    if (this.#writes.size >= MAX_WAITING) throw new Error(`${MAX_WAITING} writes wait for the database already`)
+    if (this.#writes.size >= MAX_WAITING) throw new StoreUnavailable(`${MAX_WAITING} writes wait already`)
     const attempt = () => this.#inWrite.run(true, () => this.#attempt(work))
     // The embedded database has one writer; in line here, nobody's time to wait for a transaction (maxWait) runs out.
     const result = this.dialect === 'embedded' ? this.#lastWrite.then(attempt) : attempt()

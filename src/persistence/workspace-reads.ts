@@ -133,16 +133,21 @@ export class PrismaWorkspaceReads implements WorkspaceReads {
     return {
       ...{ workspaceId: this.workspaceId, sessionId, mergedInto: null },
       ...(kind === null ? {} : { kind }),
-      ...(search === null ? {} : { OR: [{ name: { contains: search } }, { whatsappId: { contains: search } }] }),
+      ...(search === null ? {} : this.containing(search, 'name', 'whatsappId')),
     }
   }
 
   private contactsWhere(sessionId: string, search: string | null): Prisma.ContactWhereInput {
-    const matches = (text: string) => ({ OR: [{ name: { contains: text } }, { phone: { contains: text } }] })
     return {
       ...{ workspaceId: this.workspaceId, sessionId, mergedInto: null },
-      ...(search === null ? {} : matches(search)),
+      ...(search === null ? {} : this.containing(search, 'name', 'phone')),
     }
+  }
+
+  /** Prisma leaves LIKE's wildcards as they are. SQLite has no escape for them, so there `%` and `_` match anything. */
+  private containing<Column extends string>(text: string, ...columns: Column[]) {
+    const contains = this.database.dialect === 'mysql' ? text.replace(/[\\%_]/g, '\\$&') : text
+    return { OR: columns.map((column) => ({ [column]: { contains } })) }
   }
 }
 

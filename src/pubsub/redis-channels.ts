@@ -3,9 +3,13 @@ import { toError } from '../domain/errors'
 import type { Logger } from '../domain/logger'
 import { connectRedis, endRedis } from './redis-connection'
 
+/** Messages that may wait for a Redis that is connected and says nothing. */
+const UNANSWERED_LIMIT = 1_000
+
 /** JSON messages over Redis channels: one connection to publish, one to listen. */
 export class RedisChannels {
   private readonly listeners = new Map<string, (message: unknown) => void>()
+  private unanswered = 0
 
   private constructor(
     private readonly publisher: Redis,
@@ -22,9 +26,15 @@ export class RedisChannels {
     return new RedisChannels(publisher, subscriber, logger)
   }
 
-  /** Resolves to how many listened; rejects while Redis is away. */
-  publish(channel: string, message: object): Promise<number> {
-    return this.publisher.publish(channel, JSON.stringify(message))
+  /** Resolves to how many listened; rejects while Redis is away, or when too much waits for its answer. */
+  async publish(channel: string, message: object): Promise<number> {
+    if (this.unanswered >= UNANSWERED_LIMIT) throw new Error('Redis does not answer')
+    this.unanswered += 1
+    try {
+      return await this.publisher.publish(channel, JSON.stringify(message))
+    } finally {
+      this.unanswered -= 1
+    }
   }
 
   /** Calls `listener` for each message of a channel, also after the connection was lost and is back. */

@@ -35,13 +35,20 @@ export async function connectRedis(url: string, logger: Logger): Promise<Redis> 
     told = false
   })
   told = true // the first failure is the caller's to tell
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not ready within ${ANSWER_MS} ms`)), ANSWER_MS)
+  })
   try {
-    await redis.connect()
+    // Its connectTimeout ends with the connection; one that then says nothing would be waited for without end.
+    await Promise.race([redis.connect(), limit])
   } catch (thrown) {
     redis.disconnect()
     const { hostname, port } = new URL(url)
     const why = `${toError(thrown).message} (${failure})`
     throw new RedisUnavailableError(`Redis at ${hostname}:${port || 6379} does not answer: ${why}`)
+  } finally {
+    clearTimeout(timer)
   }
   told = false
   return redis

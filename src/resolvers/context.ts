@@ -4,6 +4,7 @@ import { WagraphError } from '../domain/errors'
 import type { ChatRecord, ContactRecord, MessageRecord, ReactionRecord, SessionRecord } from '../domain/model'
 import type { WorkspaceReads } from '../domain/reads'
 import { EventSource } from './event-source'
+import { type Life, patientReads } from './patient-reads'
 import type { StreamParts } from '../pubsub/event-stream'
 
 interface QuotedKey {
@@ -30,13 +31,15 @@ export interface Context {
 }
 
 /** A fresh context for one operation. */
-export function createContext(viewer: Viewer, reads: WorkspaceReads, stream: StreamParts): Context {
+export function createContext(viewer: Viewer, stored: WorkspaceReads, stream: StreamParts): Context {
+  const life: Life = { streaming: false, ended: false }
+  const reads = patientReads(stored, life)
   const batched = <Key, Value>(load: (keys: readonly Key[]) => Promise<Value[]>): DataLoader<Key, Value> =>
     new DataLoader<Key, Value>(load, { cache: false })
   return {
     viewer,
     reads,
-    events: new EventSource(viewer.workspaceId, reads, stream),
+    events: new EventSource(viewer.workspaceId, reads, stream, life),
     loaders: {
       session: batched((ids: readonly string[]) => reads.sessions(ids)),
       contact: batched((ids: readonly string[]) => reads.contacts(ids)),

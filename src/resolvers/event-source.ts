@@ -4,6 +4,7 @@ import type { WorkspaceReads } from '../domain/reads'
 import { decodeCursor, encodeCursor } from '../pubsub/cursor'
 import { eventStream, type StreamParts } from '../pubsub/event-stream'
 import { filtered } from '../pubsub/filtered'
+import type { Life } from './patient-reads'
 
 /** What a subscription can be narrowed by. */
 export interface StreamArgs {
@@ -24,6 +25,7 @@ export class EventSource {
     private readonly workspaceId: string,
     private readonly reads: WorkspaceReads,
     private readonly parts: StreamParts,
+    private readonly life: Life,
   ) {}
 
   /** The events of one type that the arguments ask for; NOT_FOUND for a session or chat that is not there. */
@@ -34,6 +36,12 @@ export class EventSource {
     if (chat && chat.sessionId !== sessionId) throw badInput('chatId', 'The chat belongs to another session.')
     if (sessionId !== null) await this.requireSession(sessionId)
     const stream = eventStream({ workspaceId: this.workspaceId, sessionId }, from, this.parts)
+    const end = stream.return.bind(stream)
+    stream.return = (value) => {
+      this.life.ended = true
+      return end(value)
+    }
+    this.life.streaming = true
     return filtered(stream, ({ event, position }) =>
       event.type === type && (chat === null || event.chatId === chat.id)
         ? { event, cursor: encodeCursor(position) }

@@ -75,7 +75,7 @@ describe('registerGraphiql', () => {
 
   it('keeps its headers from the other routes of the server', async () => {
     await build()
-    app.get('/other', async () => 'other')
+    app.get('/other', (_request, reply) => reply.send('other'))
     const response = await app.inject('/other')
     expect(response.headers).not.toHaveProperty('content-security-policy')
   })

@@ -179,7 +179,7 @@ export class IngestQueue {
   private async commit(items: readonly IngestItem[]): Promise<void> {
     const { lease, parts } = this
     const { events, messagesStored, unmatched } = await parts.store.commit(lease, items)
-    this.unmatched = [...this.unmatched, ...unmatched].slice(-UNMATCHED_LIMIT)
+    this.keepUnmatched(unmatched)
     if (messagesStored > 0) parts.metrics.count('messages_stored', {}, messagesStored)
     for (const { type } of events) parts.metrics.count('events_committed', { type })
     const seq = events.at(-1)?.seq
@@ -190,6 +190,14 @@ export class IngestQueue {
     this.parts.metrics.count('ingest_failures')
     const types = group.map(({ item }) => item.type)
     this.parts.logger.error({ err: error, types }, 'the database refused an item for good; it is not stored')
+  }
+
+  private keepUnmatched(items: readonly IngestItem[]): void {
+    this.unmatched.push(...items)
+    for (const { type } of this.unmatched.splice(0, Math.max(0, this.unmatched.length - UNMATCHED_LIMIT))) {
+      this.parts.metrics.count('changes_dropped')
+      this.parts.logger.warn({ type }, 'a change of a message that is not known was given up: too many wait')
+    }
   }
 
   private pause(ms: number): Promise<void> {

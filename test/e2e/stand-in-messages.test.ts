@@ -69,7 +69,7 @@ function next<T extends unknown[]>(name: string, matches: (...args: T) => boolea
 
 /** The next `message` event of that type. */
 async function nextMessage(type: string): Promise<Message> {
-  return (await next<[Message]>('message', (message) => message.type === type))[0]
+  return (await next<[Message]>('message', (message) => String(message.type) === type))[0]
 }
 
 describe('messages that arrive', () => {

@@ -157,7 +157,9 @@ test.each([
       if (state === 'CONNECTED') resolve()
     })
   })
-  const opening = new Promise<void>((resolve) => client.on('change_state', (state) => state === 'OPENING' && resolve()))
+  const opening = new Promise<void>((resolve) =>
+    client.on('change_state', (state) => String(state) === 'OPENING' && resolve()),
+  )
   account.dropNetwork()
   account.receive({ from: '628222', body: 'missed' })
   await opening

@@ -198,8 +198,14 @@ describe('a start', () => {
   })
 
   it('with a DATA_DIR that cannot be made says so', async () => {
+    await expectOneLine({ DATA_DIR: '/sys/wagraph' }, /^wagraph cannot start: DATA_DIR \/sys\/wagraph cannot be made/)
+  })
+
+  it.each(['DATA_DIR', 'PUPPETEER_EXECUTABLE_PATH'])('with a %s below a file says so', async (name) => {
     const file = path.join(dataDir, 'a-file')
     await writeFile(file, '')
-    await expectOneLine({ DATA_DIR: path.join(file, 'below') }, /^(wagraph cannot start: )?.*a-file/)
+    const { code, said } = await failed({ [name]: path.join(file, 'below') })
+    expect(said).toEqual([expect.stringMatching(`^${name} .*a-file`)])
+    expect(code).toBe(78)
   })
 })

@@ -13,9 +13,10 @@ import path from 'node:path'
 
 const ROOT = path.join(__dirname, '..', '..')
 const document = parse(readFileSync(path.join(ROOT, 'graphiql', 'examples.graphql'), 'utf8'))
-const variables: Record<string, unknown> = JSON.parse(
-  readFileSync(path.join(ROOT, 'graphiql', 'examples.variables.json'), 'utf8'),
-)
+const variables = JSON.parse(readFileSync(path.join(ROOT, 'graphiql', 'examples.variables.json'), 'utf8')) as Record<
+  string,
+  unknown
+>
 const schema = buildSchema(readFileSync(path.join(ROOT, 'schema.graphql'), 'utf8'))
 const operations = document.definitions.filter(
   (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
