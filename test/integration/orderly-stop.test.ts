@@ -13,8 +13,6 @@ import { connectedSession, synchronised } from './simulated-sessions'
 jest.setTimeout(240_000)
 
 const FLOOD = 20_000
-/** Events that are looked at after the restart: the flood goes on, and the same holds for all of it. */
-const MORE = 1_500
 
 describe.each(FORMS)('the end of a server, $name', ({ prepare }) => {
   let dataDir: string
