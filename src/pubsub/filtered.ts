@@ -4,14 +4,14 @@
  */
 export function filtered<Item, Picked>(
   source: AsyncGenerator<Item, void, undefined>,
-  pick: (item: Item) => Picked | null,
+  pick: (item: Item) => Picked | null | Promise<Picked | null>,
 ): AsyncIterableIterator<Picked> {
   return {
     async next() {
       for (;;) {
         const { done, value } = await source.next()
         if (done) return { done: true, value: undefined }
-        const picked = pick(value)
+        const picked = await pick(value)
         if (picked !== null) return { done: false, value: picked }
       }
     },

@@ -1,5 +1,6 @@
 import { badInput, notFound } from '../domain/errors'
 import type { EventType, LogEvent } from '../domain/event-log'
+import type { MessageRecord, SessionRecord } from '../domain/model'
 import type { WorkspaceReads } from '../domain/reads'
 import { decodeCursor, encodeCursor } from '../pubsub/cursor'
 import { eventStream, type StreamParts } from '../pubsub/event-stream'
@@ -13,8 +14,14 @@ export interface StreamArgs {
   after?: string | null
 }
 
+/** What an event is about, as it is stored now; the other is null. */
+export interface Subject {
+  session: SessionRecord | null
+  message: MessageRecord | null
+}
+
 /** An event on its way to one subscriber, with the cursor right after it. */
-export interface Streamed {
+export interface Streamed extends Subject {
   event: LogEvent
   cursor: string
 }
@@ -42,11 +49,22 @@ export class EventSource {
       return end(value)
     }
     this.life.streaming = true
-    return filtered(stream, ({ event, position }) =>
-      event.type === type && (chat === null || event.chatId === chat.id)
-        ? { event, cursor: encodeCursor(position) }
-        : null,
-    )
+    return filtered(stream, async ({ event, position }) => {
+      if (event.type !== type || (chat !== null && event.chatId !== chat.id)) return null
+      const cursor = encodeCursor(position)
+      const subject = await this.subjectOf(event)
+      return subject && { event, cursor, ...subject }
+    })
+  }
+
+  /** Null where it was deleted since: there is nothing left to tell of. */
+  private async subjectOf({ type, sessionId, messageId }: LogEvent): Promise<Subject | null> {
+    if (type === 'session.state') {
+      const [session = null] = await this.reads.sessions([sessionId])
+      return session && { session, message: null }
+    }
+    const [message = null] = messageId === null ? [] : await this.reads.messages([messageId])
+    return message && { session: null, message }
   }
 
   private async chat(id: string) {

@@ -1,7 +1,6 @@
 import {
   Arg,
   Authorized,
-  Ctx,
   FieldResolver,
   ID,
   Resolver,
@@ -12,17 +11,23 @@ import {
 import type { Scope } from '../domain/access'
 import { notFound } from '../domain/errors'
 import type { EventType } from '../domain/event-log'
-import { ConnectionStateChanged, MessageReceived, MessageUpdated, toEvent } from '../schema/events'
+import { ConnectionStateChanged, type Event, MessageReceived, MessageUpdated, toEvent } from '../schema/events'
 import { Message, toMessage } from '../schema/message'
 import { QrCode, Session, toQrCode, toSession } from '../schema/session'
 import type { Context } from './context'
-import type { StreamArgs, Streamed } from './event-source'
+import type { StreamArgs, Streamed, Subject } from './event-source'
 
 const MESSAGES: Scope[] = ['MESSAGES_READ']
 const SESSIONS: Scope[] = ['SESSIONS_READ']
 const SESSION_ID = { nullable: true, description: 'Only this session; all of the workspace without it.' } as const
 const CHAT_ID = { nullable: true, description: 'Only this chat.' } as const
 const AFTER = { nullable: true, description: 'A cursor: everything committed since comes first.' } as const
+
+/** An event with what it is about: read before it was told of, as it may be deleted until its fields are asked for. */
+type About<Shape> = Shape & { subject: Subject }
+
+const about = <Shape extends Event>(type: new () => Shape, streamed: Streamed): About<Shape> =>
+  Object.assign(toEvent(type, streamed), { subject: streamed })
 
 /** The source of a subscription: the log, from where the arguments say. */
 const from =
@@ -44,8 +49,8 @@ export class Subscriptions {
     @Arg('sessionId', () => ID, SESSION_ID) _sessionId: string | null,
     @Arg('chatId', () => ID, CHAT_ID) _chatId: string | null,
     @Arg('after', () => String, AFTER) _after: string | null,
-  ): MessageReceived {
-    return toEvent(MessageReceived, event)
+  ): About<MessageReceived> {
+    return about(MessageReceived, event)
   }
 
   @Authorized(MESSAGES)
@@ -58,8 +63,8 @@ export class Subscriptions {
     @Arg('sessionId', () => ID, SESSION_ID) _sessionId: string | null,
     @Arg('chatId', () => ID, CHAT_ID) _chatId: string | null,
     @Arg('after', () => String, AFTER) _after: string | null,
-  ): MessageUpdated {
-    return toEvent(MessageUpdated, event)
+  ): About<MessageUpdated> {
+    return about(MessageUpdated, event)
   }
 
   @Authorized(SESSIONS)
@@ -71,8 +76,8 @@ export class Subscriptions {
     @Root() event: Streamed,
     @Arg('sessionId', () => ID, SESSION_ID) _sessionId: string | null,
     @Arg('after', () => String, AFTER) _after: string | null,
-  ): ConnectionStateChanged {
-    return toEvent(ConnectionStateChanged, event)
+  ): About<ConnectionStateChanged> {
+    return about(ConnectionStateChanged, event)
   }
 }
 
@@ -80,26 +85,25 @@ export class Subscriptions {
 @Resolver(() => MessageReceived)
 export class MessageReceivedFields {
   @FieldResolver(() => Message, { description: 'The message, as it was at the time of the event.' })
-  message(@Root() event: MessageReceived, @Ctx() context: Context): Promise<Message> {
-    return messageOf(event, context)
+  message(@Root() event: About<MessageReceived>): Message {
+    return messageOf(event)
   }
 }
 
 @Resolver(() => MessageUpdated)
 export class MessageUpdatedFields {
   @FieldResolver(() => Message, { description: 'The message, as it was at the time of the event.' })
-  message(@Root() event: MessageUpdated, @Ctx() context: Context): Promise<Message> {
-    return messageOf(event, context)
+  message(@Root() event: About<MessageUpdated>): Message {
+    return messageOf(event)
   }
 }
 
 @Resolver(() => ConnectionStateChanged)
 export class ConnectionStateChangedFields {
   @FieldResolver(() => Session, { description: 'The session as it is now.' })
-  async session(@Root() { sessionId }: ConnectionStateChanged, @Ctx() { loaders }: Context): Promise<Session> {
-    const record = await loaders.session.load(sessionId)
-    if (!record) throw notFound('session', sessionId)
-    return toSession(record)
+  session(@Root() { sessionId, subject: { session } }: About<ConnectionStateChanged>): Session {
+    if (!session) throw notFound('session', sessionId)
+    return toSession(session)
   }
 
   @FieldResolver(() => QrCode, { nullable: true, description: 'The code to scan, when the event brings one.' })
@@ -108,8 +112,7 @@ export class ConnectionStateChangedFields {
   }
 }
 
-async function messageOf(event: MessageReceived | MessageUpdated, { loaders }: Context): Promise<Message> {
-  const record = await loaders.message.load(event.messageId)
-  if (!record) throw notFound('message', event.messageId)
-  return toMessage(record, event.content)
+function messageOf({ messageId, content, subject: { message } }: About<MessageReceived | MessageUpdated>): Message {
+  if (!message) throw notFound('message', messageId)
+  return toMessage(message, content)
 }

@@ -12,7 +12,7 @@ import { connectedSession, synchronised } from './simulated-sessions'
 
 jest.setTimeout(240_000)
 
-const FLOOD = 20_000
+const FLOOD = 5_000
 
 describe.each(FORMS)('the end of a server, $name', ({ prepare }) => {
   let dataDir: string
@@ -41,35 +41,32 @@ describe.each(FORMS)('the end of a server, $name', ({ prepare }) => {
   it.each([
     ['SIGTERM', async () => expect(await server.stop()).toBe(0)],
     ['SIGKILL', () => server.kill()],
-  ] as const)(
-    '%s in a flood of 20,000 loses nothing that a client saw, and nothing comes twice',
-    async (_signal, end) => {
-      const id = await connectedSession(api)
-      await synchronised(api, id)
-      const received = api.subscribe(MessageReceivedDocument, { sessionId: id, after: BEGINNING })
-      const states = api.subscribe(ConnectionStateChangedDocument, {})
-      for (const events of [received, states]) events.ended.catch(() => undefined) // the server ends them
-      await api.ask(SimulateMessagesDocument, { input: { sessionId: id, count: FLOOD, chats: 100, groups: 20 } })
-      await received.count(1_000)
-      const begun = Date.now()
-      await end()
-      expect(Date.now() - begun).toBeLessThan(10_000)
-      expect(childrenOf(server.pid)).toEqual([])
-      const pushed = [...received.received]
+  ] as const)('%s in a flood loses nothing that a client saw, and nothing comes twice', async (_signal, end) => {
+    const id = await connectedSession(api)
+    await synchronised(api, id)
+    const received = api.subscribe(MessageReceivedDocument, { sessionId: id, after: BEGINNING })
+    const states = api.subscribe(ConnectionStateChangedDocument, {})
+    for (const events of [received, states]) events.ended.catch(() => undefined) // the server ends them
+    await api.ask(SimulateMessagesDocument, { input: { sessionId: id, count: FLOOD, chats: 100, groups: 20 } })
+    await received.count(1_000)
+    const begun = Date.now()
+    await end()
+    expect(Date.now() - begun).toBeLessThan(10_000)
+    expect(childrenOf(server.pid)).toEqual([])
+    const pushed = [...received.received]
 
-      server = await startServer(dataDir, form.env)
-      api = new ApiClient(server.url)
-      const resumed = api.subscribe(MessageReceivedDocument, { sessionId: id, after: pushed.at(-1)?.cursor ?? '' })
-      const whole = api.subscribe(MessageReceivedDocument, { sessionId: id, after: BEGINNING })
-      const rest = await resumed.count(FLOOD - pushed.length)
-      const all = await whole.count(FLOOD)
-      const seen = [...pushed, ...rest]
-      expect(seen.map(({ cursor, message }) => [cursor, message.id])).toEqual(
-        all.map(({ cursor, message }) => [cursor, message.id]),
-      )
-      expect(new Set(all.map(({ message }) => message.whatsappId)).size).toBe(FLOOD)
-    },
-  )
+    server = await startServer(dataDir, form.env)
+    api = new ApiClient(server.url)
+    const resumed = api.subscribe(MessageReceivedDocument, { sessionId: id, after: pushed.at(-1)?.cursor ?? '' })
+    const whole = api.subscribe(MessageReceivedDocument, { sessionId: id, after: BEGINNING })
+    const rest = await resumed.count(FLOOD - pushed.length)
+    const all = await whole.count(FLOOD)
+    const seen = [...pushed, ...rest]
+    expect(seen.map(({ cursor, message }) => [cursor, message.id])).toEqual(
+      all.map(({ cursor, message }) => [cursor, message.id]),
+    )
+    expect(new Set(all.map(({ message }) => message.whatsappId)).size).toBe(FLOOD)
+  })
 })
 
 function parentOf(pid: string): string | undefined {
