@@ -83,7 +83,11 @@ test('a network that comes back ends nothing, and the engine says so meanwhile',
   const { engine, log } = await rig.link(account)
   account.dropNetwork()
   await account.waitForPages(0)
-  await expect(engine.probe()).rejects.toThrow('the connection is')
+  // The page hears of it a moment after the stand-in has cut it.
+  const probeUntilLost = async (): Promise<never> => {
+    for (;;) await engine.probe()
+  }
+  await expect(probeUntilLost()).rejects.toThrow('the connection is')
   account.restoreNetwork()
   await account.waitForPages(1)
   account.receive({ from: '628222', body: 'back' })
