@@ -3,7 +3,7 @@ import { Random } from '../../test/harness/random'
 import { TestClock } from '../../test/harness/test-clock'
 import type { EventLog, LogEvent, Position } from '../domain/event-log'
 import { decodeCursor, encodeCursor } from './cursor'
-import { type Delivered, eventStream } from './event-stream'
+import { eventStream } from './event-stream'
 import { LocalWakeUps } from './local-wake-ups'
 
 const WORKSPACE = 'wks_1'
@@ -59,19 +59,26 @@ const wake = (sessionId: string, seq: number): void => wakeUps.publish({ workspa
 const commit = (sessionId: string): void => wake(sessionId, log.append(sessionId))
 const times = (count: number, work: () => void): void => Array.from({ length: count }).forEach(work)
 
+const open = (sessionId: string | null, workspaceId = WORKSPACE) =>
+  eventStream({ workspaceId, sessionId }, new Map(), { log, wakeUps, clock }, () => undefined)
+
 /** Reads a stream in the background. */
-function follow(sessionId: string | null, from: Position | null = new Map()) {
-  const stream = eventStream({ workspaceId: WORKSPACE, sessionId }, from, { log, wakeUps, clock })
+function follow(sessionId: string | null, from: Position = new Map()) {
+  const gone: string[] = []
+  const scope = { workspaceId: WORKSPACE, sessionId }
+  const stream = eventStream(scope, from, { log, wakeUps, clock }, (id) => gone.push(id))
   const seen: string[] = []
   const cursors: string[] = []
-  const take = ({ event: { sessionId: id, seq }, position }: Delivered): void => {
+  const position = new Map(from)
+  const take = ({ sessionId: id, seq }: LogEvent): void => {
     seen.push(`${id} ${seq}`)
+    position.set(id, seq)
     cursors.push(encodeCursor(position))
   }
   const ended = (async () => {
-    for await (const delivered of stream) take(delivered)
+    for await (const page of stream) page.forEach(take)
   })()
-  return { stream, seen, cursors, ended }
+  return { stream, seen, cursors, ended, gone }
 }
 
 const upTo = (sessionId: string, seq: number): string[] =>
@@ -85,16 +92,6 @@ it('gives what was committed since the position, and then what comes', async () 
   commit('a')
   await clock.advance(0)
   expect(seen.at(-1)).toBe('a 6')
-  await stream.return()
-})
-
-it('without a position begins now', async () => {
-  times(5, () => log.append('a'))
-  const { seen, stream } = follow(null, null)
-  await clock.advance(0)
-  commit('a')
-  await clock.advance(0)
-  expect(seen).toEqual(['a 6'])
   await stream.return()
 })
 
@@ -124,7 +121,7 @@ it('reads in pages, so that a long past is never held at once', async () => {
 
 it('reads no further than its reader', async () => {
   times(1_000, () => log.append('a'))
-  const stream = eventStream({ workspaceId: WORKSPACE, sessionId: 'a' }, new Map(), { log, wakeUps, clock })
+  const stream = open('a')
   await stream.next()
   times(500, () => commit('a'))
   await clock.advance(60_000)
@@ -195,11 +192,11 @@ it('covers all sessions of its workspace, those made later included, each in ord
 it('lets a busy session keep no other one waiting', async () => {
   times(100_000, () => log.append('busy'))
   times(1, () => log.append('quiet'))
-  const stream = eventStream({ workspaceId: WORKSPACE, sessionId: null }, new Map(), { log, wakeUps, clock })
+  const stream = open(null)
   let read = 0
-  for await (const { event: found } of stream) {
-    read += 1
-    if (found.sessionId === 'quiet') break
+  for await (const page of stream) {
+    read += page.length
+    if (page[0]?.sessionId === 'quiet') break
   }
   expect(read).toBeLessThan(500)
 })
@@ -220,28 +217,31 @@ it.each([
   expect(clock.pending).toBe(0)
 })
 
-it('of all sessions goes on when one is deleted', async () => {
+it('of all sessions goes on when one is deleted, and tells of that once', async () => {
   commit('a')
-  const { seen, stream } = follow(null)
+  const { seen, stream, gone } = follow(null)
   await clock.advance(0)
   log.logs.delete('a')
   wake('a', 0)
   commit('b')
   await clock.advance(0)
   expect(seen).toEqual(['a 1', 'b 1'])
+  expect(gone).toEqual(['a'])
+  await clock.advance(10_000)
+  expect(gone).toEqual(['a'])
   await stream.return()
 })
 
 it('sees nothing of another workspace', async () => {
   commit('a')
-  const stream = eventStream({ workspaceId: 'another', sessionId: 'a' }, new Map(), { log, wakeUps, clock })
+  const stream = open('a', 'another')
   expect(await stream.next()).toEqual({ done: true, value: undefined })
 })
 
 describe('the end', () => {
   it.each(['before it was read', 'while it waits', 'while events are there'])('comes at once, %s', async (when) => {
     if (when === 'while events are there') times(500, () => log.append('a'))
-    const stream = eventStream({ workspaceId: WORKSPACE, sessionId: null }, new Map(), { log, wakeUps, clock })
+    const stream = open(null)
     const waiting = when === 'while it waits' ? stream.next() : null
     await clock.advance(0)
     if (when === 'while events are there') await stream.next()
@@ -256,7 +256,7 @@ describe('the end', () => {
 
   it('comes with the failure of a read, and leaves nothing behind', async () => {
     log.heads = () => Promise.reject(new Error('the database is away'))
-    const stream = eventStream({ workspaceId: WORKSPACE, sessionId: null }, new Map(), { log, wakeUps, clock })
+    const stream = open(null)
     await expect(stream.next()).rejects.toThrow('the database is away')
     expect(clock.pending).toBe(0)
   })

@@ -2,12 +2,12 @@ import type { EventLog, LogEvent, Position } from '../domain/event-log'
 import type { Clock } from '../domain/clock'
 import type { WakeUps } from '../domain/ports'
 
-/** Events that one read of the log takes at most: what one subscriber holds in memory. */
-const PAGE = 200
+/** Events that one read of the log takes at most: what one reader holds in memory. */
+export const PAGE = 200
 /** How often the log is looked at without a wake-up, in milliseconds: a lost one costs this much, never an event. */
 const POLL_MS = 2_000
 
-/** Which events a subscriber wants. */
+/** Whose logs are read. */
 export interface StreamScope {
   workspaceId: string
   /** Null for all sessions of the workspace, those made later included. */
@@ -20,44 +20,54 @@ export interface StreamParts {
   clock: Clock
 }
 
-/** An event, and the place in all the logs of its subscription right after it. */
-export interface Delivered {
-  event: LogEvent
-  position: Position
-}
-
 /**
- * Every event after a position, in each session's order, first from the log and then as it grows. What a subscriber
- * gets is always read from the database; wake-ups only say when to look, so a lost or doubled one changes nothing.
- * `return()` ends it at once, also while it waits.
+ * Every event after a position, in each session's order and in pages of one session each, first from the log and then
+ * as it grows. It is always read from the database; wake-ups only say when to look, so a lost or doubled one changes
+ * nothing. It is done when its one session is deleted; of others that are, `gone` is told when it sees so. `return()`
+ * ends it at once, also while it waits.
  */
 export function eventStream(
   scope: StreamScope,
-  from: Position | null,
+  from: Position,
   parts: StreamParts,
-): AsyncGenerator<Delivered, void, undefined> {
+  gone: (sessionId: string) => void,
+): AsyncGenerator<LogEvent[], void, undefined> {
   const signal = new Signal(scope, parts)
-  const events = follow(scope, from, parts.log, signal)
-  const end = events.return.bind(events)
-  events.return = (value) => {
+  const pages = follow(scope, { position: new Map(from), gone }, parts.log, signal)
+  const end = pages.return.bind(pages)
+  pages.return = (value) => {
     signal.close()
     return end(value)
   }
-  return events
+  return pages
+}
+
+/** How far a stream has read, and who is told of sessions that are deleted. */
+interface Progress {
+  position: Map<string, number>
+  gone: (sessionId: string) => void
 }
 
 async function* follow(
   scope: StreamScope,
-  from: Position | null,
+  progress: Progress,
   log: EventLog,
   signal: Signal,
-): AsyncGenerator<Delivered, void, undefined> {
+): AsyncGenerator<LogEvent[], void, undefined> {
+  const { position } = progress
   try {
-    const position = new Map(from ?? (await log.heads(scope.workspaceId, scope.sessionId)))
     while (!signal.closed) {
-      const grown = await grownSessions(scope, position, signal.take(), log)
+      const grown = await grownSessions(scope, progress, signal.take(), log)
       if (grown === null) return // the one session is deleted
-      for (const sessionId of grown) if (yield* readPage(scope, sessionId, position, log)) signal.again(sessionId)
+      // One page of each, so that a busy session keeps no other waiting.
+      for (const sessionId of grown) {
+        const events = await log.after(scope.workspaceId, sessionId, position.get(sessionId) ?? 0, PAGE)
+        const newest = events.at(-1)
+        if (!newest) continue
+        position.set(sessionId, newest.seq)
+        yield events
+        if (events.length === PAGE) signal.again(sessionId)
+      }
       await signal.wait()
     }
   } finally {
@@ -68,31 +78,22 @@ async function* follow(
 /** The sessions whose logs are ahead of the position; null if the subscription's one session is gone. */
 async function grownSessions(
   scope: StreamScope,
-  position: Position,
+  { position, gone }: Progress,
   due: ReadonlyMap<string, number> | null,
   log: EventLog,
 ): Promise<string[] | null> {
   const heads = due ?? (await log.heads(scope.workspaceId, scope.sessionId))
-  if (due === null && scope.sessionId !== null && !heads.has(scope.sessionId)) return null
+  if (due === null) {
+    if (scope.sessionId !== null && !heads.has(scope.sessionId)) return null
+    for (const sessionId of [...position.keys()].filter((id) => !heads.has(id))) {
+      position.delete(sessionId)
+      gone(sessionId)
+    }
+  }
   return [...heads].filter(([id, seq]) => seq > (position.get(id) ?? 0)).map(([id]) => id)
 }
 
-/** One page of a session's events, so that a busy session keeps no other waiting; true if there may be more. */
-async function* readPage(
-  scope: StreamScope,
-  sessionId: string,
-  position: Map<string, number>,
-  log: EventLog,
-): AsyncGenerator<Delivered, boolean, undefined> {
-  const events = await log.after(scope.workspaceId, sessionId, position.get(sessionId) ?? 0, PAGE)
-  for (const event of events) {
-    position.set(sessionId, event.seq)
-    yield { event, position }
-  }
-  return events.length === PAGE
-}
-
-/** Collects wake-ups for one subscriber, in constant room: per session only the newest sequence number. */
+/** Collects wake-ups for one reader, in constant room: per session only the newest sequence number. */
 class Signal {
   closed = false
   private due: Map<string, number> | null = null

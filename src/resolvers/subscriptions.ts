@@ -15,7 +15,8 @@ import { ConnectionStateChanged, type Event, MessageReceived, MessageUpdated, to
 import { Message, toMessage } from '../schema/message'
 import { QrCode, Session, toQrCode, toSession } from '../schema/session'
 import type { Context } from './context'
-import type { StreamArgs, Streamed, Subject } from './event-source'
+import type { StreamArgs } from './event-source'
+import type { Streamed, Subject } from './log-source'
 
 const MESSAGES: Scope[] = ['MESSAGES_READ']
 const SESSIONS: Scope[] = ['SESSIONS_READ']

@@ -1,4 +1,4 @@
-import { getOperationAST, GraphQLError, type ExecutionArgs, type GraphQLSchema } from 'graphql'
+import { getOperationAST, GraphQLError, OperationTypeNode, type ExecutionArgs, type GraphQLSchema } from 'graphql'
 import { CloseCode, handleProtocols, makeServer, type Context, type SubscribePayload } from 'graphql-ws'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -11,6 +11,8 @@ import { bearerKey, type Authenticate } from './authentication'
 import type { Documents } from './documents'
 import type { ErrorMask } from './error-masking'
 import { brokeLimit, limitError, MAX_MESSAGE_BYTES, MAX_SOCKET_OPERATIONS } from './limits'
+import { nextPrefix } from './frames'
+import { SharedSubscriptions, type SubscriptionRequest } from './shared-subscriptions'
 import { SocketConnection, type SocketLimits } from './socket-connection'
 
 export type { SocketLimits } from './socket-connection'
@@ -59,6 +61,9 @@ export class GraphqlSockets {
   readonly #peers = new Map<WebSocket, Peer>()
   /** For the log, of what is under way. */
   readonly #operationNames = new WeakMap<SubscribePayload, string>()
+  readonly #subscriptions: SharedSubscriptions
+  /** What `subscribe` needs beside the arguments that it is given. */
+  readonly #requests = new WeakMap<ExecutionArgs, SubscriptionRequest>()
   #closing = false
 
   constructor(options: GraphqlSocketsOptions) {
@@ -70,10 +75,14 @@ export class GraphqlSockets {
       autoPong: false,
       handleProtocols,
     })
+    this.#subscriptions = new SharedSubscriptions((error) =>
+      options.logger.info({ err: error }, 'a subscription failed when its last subscriber had left'),
+    )
     this.#protocol = makeServer<Record<string, unknown> | undefined, Peer>({
       connectionInitWaitTimeout: this.#limits.initTimeout,
       onConnect: (context) => this.#authenticate(context),
-      onSubscribe: (context, _id, payload) => this.#prepare(context, payload),
+      onSubscribe: (context, id, payload) => this.#prepare(context, id, payload),
+      subscribe: (args: ExecutionArgs) => this.#subscribe(args),
       onNext: (_context, _id, payload, _args, result) =>
         result.errors && {
           ...result,
@@ -98,7 +107,7 @@ export class GraphqlSockets {
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, request))
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, request))
   }
 
   /** Closes every socket of a key with 4403. */
@@ -119,11 +128,11 @@ export class GraphqlSockets {
     clearTimeout(timer)
   }
 
-  #open(socket: WebSocket, request: IncomingMessage): void {
+  #open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     const { logger } = this.#options
     // The protocol may close the socket before it has handed this over; then there is nothing to end.
     let protocolClosed = (_code: number, _reason: string): Promise<void> => Promise.resolve()
-    const connection = new SocketConnection(socket, this.#limits, {
+    const connection = new SocketConnection(socket, stream, this.#limits, {
       ended: (code, reason) => {
         protocolClosed(code, reason).catch((error: unknown) => {
           logger.error({ err: toError(error) }, 'an operation of a closed socket did not end cleanly')
@@ -183,7 +192,7 @@ export class GraphqlSockets {
   }
 
   /** What to execute, or the errors for an `error` frame; the socket lives on with them. */
-  #prepare({ extra: peer }: PeerContext, payload: SubscribePayload): ExecutionArgs | GraphQLError[] {
+  #prepare({ extra: peer }: PeerContext, id: string, payload: SubscribePayload): ExecutionArgs | GraphQLError[] {
     const { documents, schema, createContext } = this.#options
     try {
       if (peer.underWay > this.#limits.maxOperations) {
@@ -204,11 +213,37 @@ export class GraphqlSockets {
       if (operation.name) this.#operationNames.set(payload, operation.name.value)
       if (!peer.viewer) throw new Error('an operation came past authentication')
       const contextValue = createContext(peer.viewer)
-      return { schema, document, operationName, variableValues: payload.variables, contextValue }
+      const args = { schema, document, operationName, variableValues: payload.variables, contextValue }
+      if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+        this.#requests.set(args, this.#request(args, peer.viewer, peer.connection, id, operation.name?.value))
+      }
+      return args
     } catch (error) {
       const original = toError(error)
       return [new GraphQLError(original.message, { originalError: original })]
     }
+  }
+
+  #request(
+    args: ExecutionArgs,
+    viewer: Viewer,
+    connection: SocketConnection,
+    id: string,
+    operationName: string | undefined,
+  ): SubscriptionRequest {
+    const prefix = nextPrefix(id)
+    return {
+      ...{ args, viewer },
+      outlet: { send: (payload) => connection.write(payload.frame(prefix)), room: () => connection.room() },
+      format: (error) => this.#format(error, operationName),
+    }
+  }
+
+  #subscribe(args: ExecutionArgs): ReturnType<SharedSubscriptions['subscribe']> {
+    const request = this.#requests.get(args)
+    if (!request) throw new Error('a subscription came past its preparation')
+    this.#requests.delete(args)
+    return this.#subscriptions.subscribe(request)
   }
 
   #format(error: Error, operationName: string | null | undefined) {

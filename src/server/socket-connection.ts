@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 
 /** Bounds of one socket. */
@@ -34,6 +35,7 @@ export interface ConnectionEvents {
  */
 export class SocketConnection {
   readonly #socket: WebSocket
+  readonly #stream: Duplex
   readonly #limits: SocketLimits
   readonly #events: ConnectionEvents
   readonly #keepAlive: NodeJS.Timeout
@@ -45,8 +47,10 @@ export class SocketConnection {
   #answered = true
   #ended = false
 
-  constructor(socket: WebSocket, limits: SocketLimits, events: ConnectionEvents) {
+  /** `stream` is what the socket writes to. */
+  constructor(socket: WebSocket, stream: Duplex, limits: SocketLimits, events: ConnectionEvents) {
     this.#socket = socket
+    this.#stream = stream
     this.#limits = limits
     this.#events = events
     this.#keepAlive = setInterval(() => this.#ping(), limits.keepAlive)
@@ -65,9 +69,7 @@ export class SocketConnection {
 
   /** Never rejects: once the connection has ended it resolves without sending, and `ended` has told the owner. */
   async send(data: string): Promise<void> {
-    while (!this.#ended && this.#socket.bufferedAmount > this.#limits.maxBuffered) {
-      await new Promise<void>((resolve) => this.#held.push(resolve))
-    }
+    await this.room()
     if (this.#ended || this.#socket.readyState !== this.#socket.OPEN) return
     await new Promise<void>((resolve) => {
       this.#unsent.add(resolve)
@@ -79,6 +81,30 @@ export class SocketConnection {
       })
       if (this.#socket.bufferedAmount > 0) this.#watch()
     })
+  }
+
+  /** Resolves when less than `maxBuffered` waits for the reader, or the connection has ended. */
+  async room(): Promise<void> {
+    while (!this.#ended && this.#socket.bufferedAmount > this.#limits.maxBuffered) {
+      await new Promise<void>((resolve) => this.#held.push(resolve))
+    }
+  }
+
+  /**
+   * Writes a whole WebSocket frame at once, past ws, which would take it apart and put it together again for each of a
+   * thousand readers; ws has nothing of its own under way then, for it does not compress here.
+   *
+   * @returns false when nothing more should be written until there is `room`
+   */
+  write(frame: readonly Buffer[]): boolean {
+    if (this.#ended || this.#socket.readyState !== this.#socket.OPEN) return true
+    const last = frame.length - 1
+    if (last > 0) this.#stream.cork()
+    frame.forEach((part, index) => this.#stream.write(part, index === last ? this.#taken : undefined))
+    if (last > 0) this.#stream.uncork()
+    const buffered = this.#socket.bufferedAmount
+    if (buffered > 0) this.#watch()
+    return buffered <= this.#limits.maxBuffered
   }
 
   /** Ends everything at once as seen from here, then closes; ws itself destroys a socket whose peer does not answer. */
@@ -113,11 +139,12 @@ export class SocketConnection {
     this.#held = []
   }
 
-  #taken(): void {
+  readonly #taken = (): void => {
     this.#unwatch()
     if (this.#ended) return
-    if (this.#socket.bufferedAmount > 0) this.#watch()
-    if (this.#socket.bufferedAmount > this.#limits.maxBuffered) return
+    const buffered = this.#socket.bufferedAmount
+    if (buffered > 0) this.#watch()
+    if (buffered > this.#limits.maxBuffered || this.#held.length === 0) return
     const held = this.#held
     this.#held = []
     for (const resolve of held) resolve()

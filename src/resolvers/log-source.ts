@@ -1,0 +1,112 @@
+import type { EventType, LogEvent, Position } from '../domain/event-log'
+import type { MessageRecord, SessionRecord } from '../domain/model'
+import type { WorkspaceReads } from '../domain/reads'
+import { encodeCursor } from '../pubsub/cursor'
+import { eventStream, PAGE, type StreamParts, type StreamScope } from '../pubsub/event-stream'
+import type { Life } from './patient-reads'
+
+/** What a subscription asks for. */
+export interface Wanted extends StreamScope {
+  type: EventType
+  /** Null for all chats. */
+  chatId: string | null
+}
+
+/** What an event is about, as it is stored now; the other is null. */
+export interface Subject {
+  session: SessionRecord | null
+  message: MessageRecord | null
+}
+
+/** An event as the root of its execution, with the cursor right after it. */
+export interface Streamed extends Subject {
+  event: LogEvent
+  cursor: string
+}
+
+/** Where the events of a source come from, and what they are about. */
+export interface SourceParts extends StreamParts {
+  reads: Pick<WorkspaceReads, 'sessions' | 'messages'>
+  life: Life
+}
+
+/**
+ * What a subscription's resolver returns: where its events are, with nothing read yet. Who follows it reads pages of
+ * whole logs, executes for the events that are `wanted` and have a subject, and counts the others, so that every place
+ * in the logs has one position, whoever gets there.
+ */
+export class LogSource implements AsyncIterable<LogEvent[]> {
+  /** The same for sources of the same events, wherever they begin. */
+  readonly key: string
+  /** Sessions that were deleted while their events were followed: cursors leave them out. */
+  private readonly gone = new Set<string>()
+
+  constructor(
+    private readonly wanted: Wanted,
+    /** Where the client wants to go on; null for now. */
+    readonly after: Position | null,
+    private readonly parts: SourceParts,
+  ) {
+    const { workspaceId, sessionId, chatId, type } = wanted
+    this.key = JSON.stringify([workspaceId, sessionId, chatId, type])
+  }
+
+  /** The newest position; null if the one session is deleted. */
+  async heads(): Promise<Position | null> {
+    const { workspaceId, sessionId } = this.wanted
+    const heads = await this.parts.log.heads(workspaceId, sessionId)
+    return sessionId !== null && !heads.has(sessionId) ? null : heads
+  }
+
+  /** All pages since the client's `after`. */
+  [Symbol.asyncIterator](): AsyncGenerator<LogEvent[], void, undefined> {
+    return this.since(this.after ?? new Map())
+  }
+
+  /** All pages after a position, for as long as there is a log. */
+  since(position: Position): AsyncGenerator<LogEvent[], void, undefined> {
+    return eventStream(this.wanted, position, this.parts, (sessionId) => this.gone.add(sessionId))
+  }
+
+  /** A page of one session's events, after a sequence number and up to another; empty if the session is deleted. */
+  page(sessionId: string, after: number, last: number): Promise<LogEvent[]> {
+    return this.parts.log.after(this.wanted.workspaceId, sessionId, after, Math.min(PAGE, last - after))
+  }
+
+  wants({ type, chatId }: LogEvent): boolean {
+    return type === this.wanted.type && (this.wanted.chatId === null || chatId === this.wanted.chatId)
+  }
+
+  /**
+   * What wanted events are about, in one reading, in their order; null where it was deleted since: there is nothing
+   * left to tell of.
+   */
+  async subjects(events: readonly LogEvent[]): Promise<(Subject | null)[]> {
+    if (events.length === 0) return []
+    if (this.wanted.type === 'session.state') {
+      const ids = [...new Set(events.map(({ sessionId }) => sessionId))]
+      const sessions = byId(await this.parts.reads.sessions(ids))
+      return events.map(({ sessionId }) => subject({ session: sessions.get(sessionId) }))
+    }
+    const ids = [...new Set(events.flatMap(({ messageId }) => messageId ?? []))]
+    const messages = byId(await this.parts.reads.messages(ids))
+    return events.map(({ messageId }) => subject({ message: messages.get(messageId ?? '') }))
+  }
+
+  /** What a wanted event is executed with; `position` is the place right after it. */
+  streamed(event: LogEvent, subject: Subject, position: Position): Streamed {
+    const known = this.gone.size === 0 ? position : new Map([...position].filter(([id]) => !this.gone.has(id)))
+    return { event, cursor: encodeCursor(known), ...subject }
+  }
+
+  /** Nobody follows it any more: reads that wait for the database give up. */
+  end(): void {
+    this.parts.life.ended = true
+  }
+}
+
+const byId = <Item extends { id: string }>(items: readonly (Item | null)[]): Map<string, Item> =>
+  new Map(items.flatMap((item) => (item ? [[item.id, item] as const] : [])))
+
+const subject = ({ session = null, message = null }: Partial<Subject>): Subject | null =>
+  session || message ? { session, message } : null
