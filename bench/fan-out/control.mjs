@@ -1,0 +1,6 @@
+/** In every server under test: tells the parent the CPU time that this process has used, in microseconds. */
+process.on('message', (message) => {
+  if (message.type !== 'cpu') return
+  const { user, system } = process.cpuUsage()
+  process.send({ type: 'cpu', used: user + system })
+})
