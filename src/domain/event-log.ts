@@ -36,10 +36,13 @@ export type LogEventOf<Type extends EventType> = LogEvent<Extract<EventBody, { t
 /** A place in the logs of several sessions: session id to the last sequence number that was seen. */
 export type Position = ReadonlyMap<string, number>
 
-/** Reads the log; always within one workspace. */
+/**
+ * Reads the log; always within one workspace. Throws StoreUnavailable while the database is away; a log that waits for
+ * it instead does so no longer than until `until` is aborted.
+ */
 export interface EventLog {
   /** The newest sequence number of each session of the workspace, or of the one named. */
-  heads(workspaceId: string, sessionId: string | null): Promise<Map<string, number>>
+  heads(workspaceId: string, sessionId: string | null, until?: AbortSignal): Promise<Map<string, number>>
   /** At most `limit` events of a session after `seq`, ascending. */
-  after(workspaceId: string, sessionId: string, seq: number, limit: number): Promise<LogEvent[]>
+  after(workspaceId: string, sessionId: string, seq: number, limit: number, until?: AbortSignal): Promise<LogEvent[]>
 }

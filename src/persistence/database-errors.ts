@@ -22,6 +22,15 @@ export function isRefusal(error: unknown): boolean {
   return !/^(PrismaClient|DriverAdapterError|SqlError|LibsqlError)/.test(error.name)
 }
 
+/** Reads; throws StoreUnavailable where the database's state is why it failed, and nothing of ours: it may come back. */
+export async function readStored<Result>(read: () => PromiseLike<Result>): Promise<Result> {
+  try {
+    return await read()
+  } catch (error) {
+    throw isRefusal(error) ? error : new StoreUnavailable('the database could not be read', { cause: error })
+  }
+}
+
 /** The driver's own number (MySQL: 1213, 1205, ...) or text of what failed under a Prisma error, if there is one. */
 export function driverErrorOf(error: unknown): { code?: string; message?: string } {
   for (const layer of layersOf(error)) {

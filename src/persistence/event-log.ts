@@ -1,5 +1,6 @@
 import type { EventLog, LogEvent } from '../domain/event-log'
 import type { Database } from './database'
+import { readStored } from './database-errors'
 import { toEvent } from './records'
 
 /** The event log on Prisma. */
@@ -8,13 +9,15 @@ export class PrismaEventLog implements EventLog {
 
   async heads(workspaceId: string, sessionId: string | null): Promise<Map<string, number>> {
     const where = sessionId === null ? { workspaceId } : { workspaceId, id: sessionId }
-    const rows = await this.database.client.session.findMany({ where, select: { id: true, lastSeq: true } })
+    const select = { id: true, lastSeq: true }
+    const rows = await readStored(() => this.database.client.session.findMany({ where, select }))
     return new Map(rows.map((row) => [row.id, row.lastSeq]))
   }
 
   async after(workspaceId: string, sessionId: string, seq: number, limit: number): Promise<LogEvent[]> {
     const where = { workspaceId, sessionId, seq: { gt: seq } }
-    const rows = await this.database.client.event.findMany({ where, orderBy: { seq: 'asc' }, take: limit })
+    const page = { where, orderBy: { seq: 'asc' }, take: limit } as const
+    const rows = await readStored(() => this.database.client.event.findMany(page))
     return rows.map(toEvent)
   }
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Scope, Viewer } from '../domain/access'
 import { newId } from '../domain/ids'
 import type { Database } from './database'
+import { readStored } from './database-errors'
 
 /** The name of the workspace that is there from the first start. */
 const DEFAULT_WORKSPACE = 'Default'
@@ -11,9 +12,9 @@ const ADMIN_KEY_NAME = 'administrator'
 export class ApiKeys {
   constructor(private readonly database: Database) {}
 
-  /** Whom a key stands for; null if nobody. */
+  /** Whom a key stands for; null if nobody. Throws StoreUnavailable while the database is away. */
   async authenticate(key: string): Promise<Viewer | null> {
-    const row = await this.database.client.apiKey.findUnique({ where: { hash: hashOf(key) } })
+    const row = await readStored(() => this.database.client.apiKey.findUnique({ where: { hash: hashOf(key) } }))
     if (!row || row.revokedAt !== null) return null
     return { keyId: row.id, workspaceId: row.workspaceId, scopes: row.scopes.split(',') as Scope[] }
   }

@@ -54,14 +54,15 @@ async function* follow(
   log: EventLog,
   signal: Signal,
 ): AsyncGenerator<LogEvent[], void, undefined> {
+  const { workspaceId } = scope
   const { position } = progress
   try {
     while (!signal.closed) {
-      const grown = await grownSessions(scope, progress, signal.take(), log)
+      const grown = await grownSessions(scope, progress, log, signal)
       if (grown === null) return // the one session is deleted
       // One page of each, so that a busy session keeps no other waiting.
       for (const sessionId of grown) {
-        const events = await log.after(scope.workspaceId, sessionId, position.get(sessionId) ?? 0, PAGE)
+        const events = await log.after(workspaceId, sessionId, position.get(sessionId) ?? 0, PAGE, signal.end)
         const newest = events.at(-1)
         if (!newest) continue
         position.set(sessionId, newest.seq)
@@ -79,10 +80,11 @@ async function* follow(
 async function grownSessions(
   scope: StreamScope,
   { position, gone }: Progress,
-  due: ReadonlyMap<string, number> | null,
   log: EventLog,
+  signal: Signal,
 ): Promise<string[] | null> {
-  const heads = due ?? (await log.heads(scope.workspaceId, scope.sessionId))
+  const due = signal.take()
+  const heads = due ?? (await log.heads(scope.workspaceId, scope.sessionId, signal.end))
   if (due === null) {
     if (scope.sessionId !== null && !heads.has(scope.sessionId)) return null
     for (const sessionId of [...position.keys()].filter((id) => !heads.has(id))) {
@@ -95,7 +97,7 @@ async function grownSessions(
 
 /** Collects wake-ups for one reader, in constant room: per session only the newest sequence number. */
 class Signal {
-  closed = false
+  private readonly ending = new AbortController()
   private due: Map<string, number> | null = null
   private lookAtAll = true
   private lookedAt = 0
@@ -115,6 +117,15 @@ class Signal {
       else this.due.set(wakeUp.sessionId, Math.max(wakeUp.seq, this.due.get(wakeUp.sessionId) ?? 0))
       this.resume?.()
     })
+  }
+
+  /** Aborted when it is closed. */
+  get end(): AbortSignal {
+    return this.ending.signal
+  }
+
+  get closed(): boolean {
+    return this.end.aborted
   }
 
   /** What was woken since the last call; null to look at all sessions. */
@@ -150,7 +161,7 @@ class Signal {
   }
 
   close(): void {
-    this.closed = true
+    this.ending.abort()
     this.stopListening()
     this.resume?.()
   }

@@ -51,10 +51,10 @@ export class LogSource implements AsyncIterable<LogEvent[]> {
     this.key = JSON.stringify([workspaceId, sessionId, chatId, type])
   }
 
-  /** The newest position; null if the one session is deleted. */
-  async heads(): Promise<Position | null> {
+  /** The newest position; null if the one session is deleted. A database that is away is waited for until `until`. */
+  async heads(until: AbortSignal): Promise<Position | null> {
     const { workspaceId, sessionId } = this.wanted
-    const heads = await this.parts.log.heads(workspaceId, sessionId)
+    const heads = await this.parts.log.heads(workspaceId, sessionId, until)
     return sessionId !== null && !heads.has(sessionId) ? null : heads
   }
 
@@ -69,8 +69,8 @@ export class LogSource implements AsyncIterable<LogEvent[]> {
   }
 
   /** A page of one session's events, after a sequence number and up to another; empty if the session is deleted. */
-  page(sessionId: string, after: number, last: number): Promise<LogEvent[]> {
-    return this.parts.log.after(this.wanted.workspaceId, sessionId, after, Math.min(PAGE, last - after))
+  page(sessionId: string, after: number, last: number, until: AbortSignal): Promise<LogEvent[]> {
+    return this.parts.log.after(this.wanted.workspaceId, sessionId, after, Math.min(PAGE, last - after), until)
   }
 
   wants({ type, chatId }: LogEvent): boolean {

@@ -27,7 +27,7 @@ export class FeedMember implements Member, AsyncIterableIterator<never, void, un
   readonly #over: Promise<Error | null>
   #finish: (error: Error | null) => void = () => undefined
   #feed: SharedFeed | null = null
-  #ended = false
+  readonly #ending = new AbortController()
 
   /** `feedOf` gives the feed to join, which has not ended. */
   constructor(source: LogSource, outlet: Outlet, feedOf: () => SharedFeed) {
@@ -38,7 +38,7 @@ export class FeedMember implements Member, AsyncIterableIterator<never, void, un
   }
 
   async next(): Promise<IteratorResult<never, void>> {
-    if (!this.#feed && !this.#ended) {
+    if (!this.#feed && !this.#isOver) {
       this.#feed = this.#feedOf()
       this.#feed.join(this)
     }
@@ -58,8 +58,8 @@ export class FeedMember implements Member, AsyncIterableIterator<never, void, un
   }
 
   end(error: Error | null): boolean {
-    if (this.#ended) return false
-    this.#ended = true
+    if (this.#isOver) return false
+    this.#ending.abort()
     this.#finish(error)
     return true
   }
@@ -79,7 +79,7 @@ export class FeedMember implements Member, AsyncIterableIterator<never, void, un
     const feed = this.#joined()
     for (let place = position; ;) {
       await this.#outlet.room()
-      if (this.#ended) return
+      if (this.#isOver) return
       const passed = feed.since(place)
       if (passed === null) {
         place = await this.#approach(feed, place)
@@ -101,11 +101,11 @@ export class FeedMember implements Member, AsyncIterableIterator<never, void, un
     for (const [sessionId, last] of target) {
       const seq = from.get(sessionId) ?? 0
       if (seq >= last) continue
-      const page = await this.#source.page(sessionId, seq, last)
+      const page = await this.#source.page(sessionId, seq, last, this.#ending.signal)
       if (page.length === 0) from.set(sessionId, last) // it was deleted
       for await (const { event, payload } of feed.passed(page, from)) {
         await this.#outlet.room()
-        if (this.#ended) return from
+        if (this.#isOver) return from
         from.set(event.sessionId, event.seq)
         if (payload) this.#outlet.send(payload)
       }
@@ -116,8 +116,12 @@ export class FeedMember implements Member, AsyncIterableIterator<never, void, un
   /** The feed has not started, or is not as far as this client was; it soon will be. */
   async #wait(feed: SharedFeed, from: Position): Promise<Map<string, number>> {
     await feed.moved()
-    const heads = this.#ended ? null : await feed.now()
+    const heads = this.#isOver ? null : await feed.now()
     return startOf(from, heads ?? from)
+  }
+
+  get #isOver(): boolean {
+    return this.#ending.signal.aborted
   }
 
   #joined(): SharedFeed {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { Viewer } from '../domain/access'
 import { toError } from '../domain/errors'
+import { StoreUnavailable } from '../domain/ingest'
 import type { Logger } from '../domain/logger'
 import type { Metrics } from '../domain/metrics'
 import { bearerKey, type Authenticate } from './authentication'
@@ -39,6 +40,8 @@ const DEFAULT_LIMITS: SocketLimits = {
 
 /** The close code of a service that restarts (IANA's WebSocket registry): clients come back. */
 const SERVICE_RESTART = 1012
+/** From the same registry. graphql-ws's clients take 4500 for an end, and come back after this. */
+const TRY_AGAIN_LATER = 1013
 
 /** What is known of a socket. */
 interface Peer {
@@ -173,6 +176,11 @@ export class GraphqlSockets {
       const error = toError(thrown)
       if (error.message.startsWith('Unexpected message of type')) {
         peer.connection.end(CloseCode.BadRequest, 'Invalid message received')
+        return
+      }
+      if (error instanceof StoreUnavailable) {
+        this.#options.logger.warn({ err: error }, 'a socket was closed because the database is away')
+        peer.connection.end(TRY_AGAIN_LATER, 'Try again later')
         return
       }
       this.#format(error, null)

@@ -1,5 +1,6 @@
 import { toError } from '../domain/errors'
 import type { LogEvent, Position } from '../domain/event-log'
+import { StoreUnavailable } from '../domain/ingest'
 import type { LogSource, Streamed, Subject } from '../resolvers/log-source'
 import type { SharedPayload } from './frames'
 import { distance, type Passed, RECENT_EVENTS, RecentEvents, startOf } from './recent-events'
@@ -47,13 +48,17 @@ export class SharedFeed {
   #recent: RecentEvents | null = null
   #heads: Promise<Position | null> | null = null
   #pages: AsyncGenerator<LogEvent[], void, undefined> | null = null
-  #ended = false
+  readonly #ending = new AbortController()
   #frames = 0
 
   /** `source` is the first member's. */
   constructor(source: LogSource, parts: FeedParts) {
     this.#source = source
     this.#parts = parts
+  }
+
+  get size(): number {
+    return this.#members.size
   }
 
   /** Takes a subscriber in; the first one starts the feed, near where that one begins if that is not far behind. */
@@ -73,7 +78,7 @@ export class SharedFeed {
   now(): Promise<Position | null> {
     return (this.#heads ??= Promise.resolve().then(() => {
       this.#heads = null
-      return this.#source.heads()
+      return this.#source.heads(this.#ending.signal)
     }))
   }
 
@@ -94,7 +99,7 @@ export class SharedFeed {
 
   /** Resolves when the feed has started, moved on or ended. */
   moved(): Promise<void> {
-    return this.#ended ? Promise.resolve() : new Promise((resolve) => this.#watchers.push(resolve))
+    return this.#isOver ? Promise.resolve() : new Promise((resolve) => this.#watchers.push(resolve))
   }
 
   /**
@@ -125,6 +130,10 @@ export class SharedFeed {
     return new Map(wanted.map((event, index) => [event, subjects[index] ?? null]))
   }
 
+  get #isOver(): boolean {
+    return this.#ending.signal.aborted
+  }
+
   async #run(): Promise<void> {
     const heads = await this.now()
     if (heads === null) return this.#end(null)
@@ -132,11 +141,11 @@ export class SharedFeed {
     const recent = new RecentEvents(distance(first, heads) <= RECENT_EVENTS ? first : heads)
     this.#recent = recent
     this.#move()
-    if (this.#ended) return
+    if (this.#isOver) return
     this.#pages = this.#source.since(recent.position)
     for await (const page of this.#pages) {
       for await (const passed of this.passed(page, recent.position)) {
-        if (this.#ended) return
+        if (this.#isOver) return
         await this.#pass(recent, passed)
       }
     }
@@ -165,7 +174,7 @@ export class SharedFeed {
 
   /** One member's own reading or execution has failed. */
   #fail(member: Member, error: Error): void {
-    if (!member.end(error)) this.#parts.failedLate(error)
+    if (!member.end(error)) this.#failLate(error)
     this.leave(member)
   }
 
@@ -174,17 +183,22 @@ export class SharedFeed {
   }
 
   #end(error: Error | null): void {
-    if (this.#ended) {
-      if (error) this.#parts.failedLate(error)
+    if (this.#isOver) {
+      if (error) this.#failLate(error)
       return
     }
-    this.#ended = true
+    this.#ending.abort()
     this.#source.end()
     this.#parts.closed()
     for (const member of this.#members) member.end(error)
     this.#members.clear()
     this.#live.clear()
     this.#move()
-    this.#pages?.return().catch((thrown: unknown) => this.#parts.failedLate(toError(thrown)))
+    this.#pages?.return().catch((thrown: unknown) => this.#failLate(toError(thrown)))
+  }
+
+  /** That the database is away is in the log already; here it only means that nobody waits for it any more. */
+  #failLate(error: Error): void {
+    if (!(error instanceof StoreUnavailable)) this.#parts.failedLate(error)
   }
 }

@@ -11,9 +11,10 @@ import {
   ViewerDocument,
 } from '../generated/operations'
 import { ApiClient, BEGINNING } from '../harness/client'
-import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
+import { ADMIN_KEY, makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 import { createTestDatabase, redisUrl, type TestDatabase } from '../harness/services'
 import { connectedSession, stateOf, synchronised } from './simulated-sessions'
+import { Client } from './socket-client'
 import { TcpProxy } from './tcp-proxy'
 
 jest.setTimeout(120_000)
@@ -118,6 +119,10 @@ describe('outages', () => {
     await mysql.cut()
     await becomes(NOT_READY('database'))
     expect((await api.refusal(ViewerDocument, {})).code).toBe('INTERNAL_SERVER_ERROR')
+    const { closed } = await new Client(`${server.url.replace('http', 'ws')}/graphql`).init({
+      authorization: `Bearer ${ADMIN_KEY}`,
+    })
+    expect(await closed).toMatchObject({ code: 1013 })
     const health = await fetch(`${server.url}/healthz`)
     expect(health.status).toBe(200)
     await mysql.resume()

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { StoreUnavailable } from '../../src/domain/ingest'
 import type { HttpServerOptions } from '../../src/server/http-server'
 import { AUTHORIZATION, startServer, type Running } from './server-fixture'
 import { Client } from './socket-client'
@@ -34,6 +35,13 @@ describe('connection', () => {
     const { wsUrl } = await start()
     const client = await new Client(wsUrl).init(payload)
     expect(await client.closed).toEqual({ code: 4403, reason: 'Forbidden' })
+  })
+
+  test('while keys cannot be looked up clients are told to come back, not that they are refused', async () => {
+    const { wsUrl, lines } = await start({ authenticate: () => Promise.reject(new StoreUnavailable('the secret')) })
+    const client = await new Client(wsUrl).init()
+    expect(await client.closed).toEqual({ code: 1013, reason: 'Try again later' })
+    expect(lines.map(({ level }) => level)).toEqual(['warn'])
   })
 
   test('what breaks the protocol closes with its codes', async () => {
