@@ -73,6 +73,11 @@ export class LogSource implements AsyncIterable<LogEvent[]> {
     return this.parts.log.after(this.wanted.workspaceId, sessionId, after, Math.min(PAGE, last - after), until)
   }
 
+  /** Whether the session was seen to be deleted while this was followed. */
+  isGone(sessionId: string): boolean {
+    return this.gone.has(sessionId)
+  }
+
   wants({ type, chatId }: LogEvent): boolean {
     return type === this.wanted.type && (this.wanted.chatId === null || chatId === this.wanted.chatId)
   }
@@ -95,7 +100,7 @@ export class LogSource implements AsyncIterable<LogEvent[]> {
 
   /** What a wanted event is executed with; `position` is the place right after it. */
   streamed(event: LogEvent, subject: Subject, position: Position): Streamed {
-    const known = this.gone.size === 0 ? position : new Map([...position].filter(([id]) => !this.gone.has(id)))
+    const known = this.gone.size === 0 ? position : new Map([...position].filter(([id]) => !this.isGone(id)))
     return { event, cursor: encodeCursor(known), ...subject }
   }
 

@@ -89,7 +89,7 @@ export class FeedMember implements Member, AsyncIterableIterator<never, void, un
       if (passed.length === 0) return feed.goLive(this)
       for (const { event, payload } of passed) {
         place.set(event.sessionId, event.seq)
-        if (payload && !this.#outlet.send(payload)) break
+        if (payload && !feed.isGone(event.sessionId) && !this.#outlet.send(payload)) break
       }
     }
   }
@@ -101,7 +101,7 @@ export class FeedMember implements Member, AsyncIterableIterator<never, void, un
     for (const [sessionId, last] of target) {
       const seq = from.get(sessionId) ?? 0
       if (seq >= last) continue
-      const page = await this.#source.page(sessionId, seq, last, this.#ending.signal)
+      const page = feed.isGone(sessionId) ? [] : await this.#source.page(sessionId, seq, last, this.#ending.signal)
       if (page.length === 0) from.set(sessionId, last) // it was deleted
       for await (const { event, payload } of feed.passed(page, from)) {
         await this.#outlet.room()

@@ -92,6 +92,11 @@ export class SharedFeed {
     return this.#recent?.since(position) ?? null
   }
 
+  /** Whether it knows the session to be deleted; its position still has it. */
+  isGone(sessionId: string): boolean {
+    return this.#source.isGone(sessionId)
+  }
+
   /** From now on the member, which is where the feed is, is handed every payload. */
   goLive(member: Member): void {
     this.#live.add(member)

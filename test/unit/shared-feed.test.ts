@@ -128,6 +128,17 @@ describe('a shared feed', () => {
     log.commit('a', true)
     await settle(log, () => client.position.get('a') === 2)
     expect([...client.position.keys()].sort()).toEqual(['a', 'c'])
+    // Who joins now is told nothing of it, be it near or far behind, and does not look for it in the log.
+    const after = jest.spyOn(log, 'after')
+    for (const more of [0, 300]) {
+      for (let made = 0; made < more; made += 1) log.commit('a', true)
+      await settle(log, () => client.position.get('a') === 2 + more)
+      const late = new Client(rig, new Map(), 0)
+      await settle(log, () => missing(late).length === 0)
+      expect(missing(late)).toEqual([])
+      expect(late.reader.received.filter(({ sessionId }) => sessionId === 'b')).toEqual([])
+    }
+    expect(new Set(after.mock.calls.map(([, sessionId]) => sessionId))).toEqual(new Set(['a', 'c']))
   })
 
   it('lets the reads of its source give up when its last member has left, not before', async () => {
