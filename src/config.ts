@@ -26,6 +26,10 @@ export interface Config {
   browserPath: string | null
   /** Further Chromium arguments. */
   browserArgs: readonly string[]
+  /** How many days back an absence is filled; not necessarily a whole number. */
+  backfillDays: number
+  /** How many sessions launch at once after a start and after lost connections. */
+  restoreConcurrency: number
   logLevel: LogLevel
   /** 0 takes any free port. */
   port: number
@@ -57,6 +61,13 @@ const variable = <T>(read: (text: string) => T) =>
     }
   })
 
+const wholeNumber = (name: string, least: number, most: number) =>
+  variable((text) => {
+    const number = /^\d{1,9}$/.test(text.trim()) ? Number(text) : NaN
+    if (number >= least && number <= most) return number
+    throw new Mistake(`${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(text)}`)
+  })
+
 const environment = z.object({
   DATABASE_URL: variable(readDatabaseUrl).optional(),
   REDIS_URL: variable(readRedisUrl).optional(),
@@ -65,8 +76,10 @@ const environment = z.object({
   ENGINES: variable(readEngines).optional(),
   PUPPETEER_EXECUTABLE_PATH: variable(readBrowserPath).optional(),
   BROWSER_ARGS: variable(readBrowserArgs).optional(),
+  BACKFILL_DAYS: variable(readBackfillDays).prefault('30'),
+  RESTORE_CONCURRENCY: wholeNumber('RESTORE_CONCURRENCY', 1, 100).prefault('4'),
   LOG_LEVEL: variable(readLogLevel).prefault('info'),
-  PORT: variable(readPort).prefault('4000'),
+  PORT: wholeNumber('PORT', 0, 65_535).prefault('4000'),
   HOST: variable(readHost).prefault('127.0.0.1'),
   NODE_ENV: z.string().optional(),
 })
@@ -93,6 +106,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     engines: values.ENGINES ?? (production ? ['WHATSAPP_WEB'] : ['WHATSAPP_WEB', 'SIMULATED']),
     browserPath: values.PUPPETEER_EXECUTABLE_PATH ?? null,
     browserArgs: values.BROWSER_ARGS ?? [],
+    backfillDays: values.BACKFILL_DAYS,
+    restoreConcurrency: values.RESTORE_CONCURRENCY,
     logLevel: values.LOG_LEVEL,
     port: values.PORT,
     host: values.HOST,
@@ -198,10 +213,10 @@ function readLogLevel(text: string): LogLevel {
   return level
 }
 
-function readPort(text: string): number {
-  const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : NaN
-  if (port >= 0 && port <= 65_535) return port
-  throw new Mistake(`PORT must be a whole number from 0 to 65535, not ${JSON.stringify(text)}`)
+function readBackfillDays(text: string): number {
+  const days = /^\d{1,3}(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN
+  if (days > 0 && days <= 365) return days
+  throw new Mistake(`BACKFILL_DAYS must be a number of days above 0 and up to 365, not ${JSON.stringify(text)}`)
 }
 
 function readHost(text: string): string {

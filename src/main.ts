@@ -83,6 +83,8 @@ async function start(config: Config, logger: Logger, endings: Ending[]): Promise
     ...{ sessions, contents, factories, store, wakeUps, clock, logger, metrics },
     random: Math.random,
     shared: channels !== null,
+    restoreConcurrency: config.restoreConcurrency,
+    backfillDays: config.backfillDays,
   })
   const messages = new MessageCommands({ contents, readsOf, clock })
   const local = new SessionCommands({

@@ -81,6 +81,10 @@ export interface EngineMessage {
   /** Of own messages; null for received ones. */
   deliveryState: DeliveryState | null
   quotedStanzaId: string | null
+  /** When its text was last changed; told by history alone, as are revokes: live ones come as events. */
+  editedAt?: Date | null
+  /** It was deleted for everyone: type and body are lost. */
+  revoked?: boolean
   media: { mimeType: string; filename: string | null; size: number | null } | null
   location: { latitude: number; longitude: number; name: string | null } | null
 }
@@ -115,6 +119,8 @@ export type EngineEvent =
   | { type: 'authenticated' }
   /** Calls work from here on, and messages arrive. */
   | { type: 'ready'; me: EngineMe }
+  /** The connection was interrupted and is alive again; what came meanwhile may never be told but by history. */
+  | { type: 'resumed' }
   | { type: 'message'; message: EngineMessage }
   /** A message was announced on status@broadcast and skipped. */
   | { type: 'status-skipped' }
@@ -148,8 +154,9 @@ export interface SentMessage {
 
 /**
  * One connection. Calls other than start, logout and close need `ready` and reject with an Error whose message says
- * why; EngineClosed means only that the connection is over, so that nobody knows whether the call took effect; each has a time limit of its own (EngineCallTimeout), so none is pending for ever. Own sends are never echoed
- * as `message`: that event is for what the phone itself sent.
+ * why; EngineClosed means only that the connection is over, so that nobody knows whether the call took effect, and
+ * EngineNotReached that it was over before the call began; each has a time limit of its own (EngineCallTimeout), so
+ * none is pending for ever. Own sends are never echoed as `message`: that event is for what the phone itself sent.
  */
 export interface Engine {
   /** Launches, and resolves once login or restore is under way; on rejection nothing is left running. */
@@ -166,7 +173,10 @@ export interface Engine {
   chats(): Promise<EngineChatSummary[]>
   /** Everybody once, whichever addresses are known. */
   contacts(): Promise<EnginePerson[]>
-  /** The newest `limit` messages of a chat that were sent at or after `since`, oldest first; deleted ones are left out. */
+  /**
+   * The newest `limit` messages of a chat that were sent at or after `since`, oldest first, each as it is now. One that
+   * was deleted for everyone is `revoked`, and left out where the engine has no trace of it.
+   */
   history(chatWhatsappId: string, limit: number, since: Date | null): Promise<EngineMessage[]>
   /** Unlinks the device at WhatsApp, then closes. */
   logout(): Promise<void>
@@ -198,5 +208,10 @@ export class EngineCallTimeout extends Error {
 
 /** The engine was closed, or ended, before or during the call. */
 export class EngineClosed extends Error {
-  override readonly name = 'EngineClosed'
+  override readonly name: string = 'EngineClosed'
+}
+
+/** The connection was over before the call began: it certainly had no effect. */
+export class EngineNotReached extends EngineClosed {
+  override readonly name = 'EngineNotReached'
 }

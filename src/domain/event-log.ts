@@ -5,10 +5,29 @@ import type { SessionState } from './session-state'
 export type EventOrigin = 'LIVE' | 'BACKFILL'
 export type MessageChange = 'DELIVERY' | 'EDIT' | 'REVOKE' | 'REACTION' | 'DECRYPTED' | 'MEDIA'
 
+/** Why messages of some time are missing. */
+export type GapReason =
+  /** The session was away for longer than is fetched back. */
+  | 'ABSENCE_TOO_LONG'
+  /** More messages were missed than are fetched of one chat. */
+  | 'TOO_MANY_MESSAGES'
+  /** WhatsApp did not give the chat's history, however often it was asked. */
+  | 'HISTORY_UNAVAILABLE'
+
+/** Messages sent in this time may be missing from what is stored. */
+export interface Gap {
+  /** Null: since the chat's beginning. */
+  from: Date | null
+  until: Date
+  reason: GapReason
+}
+
 /** What an event says, by type. */
 export type EventBody =
   | { type: 'message.received'; content: MessageContent }
   | { type: 'message.updated'; change: MessageChange; content: MessageContent }
+  /** Of the event's chat, or of all chats of the session where it has none. */
+  | ({ type: 'history.gap' } & Gap)
   | {
       type: 'session.state'
       state: SessionState

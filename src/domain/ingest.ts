@@ -8,7 +8,7 @@ import type {
   EngineMessage,
   SentMessage,
 } from './engine'
-import type { EventOrigin, LogEvent } from './event-log'
+import type { EventOrigin, Gap, LogEvent } from './event-log'
 import type { QrRecord, SyncRecord } from './model'
 import type { SessionState } from './session-state'
 
@@ -20,6 +20,8 @@ export type IngestItem =
   | { type: 'message'; message: EngineMessage; origin: EventOrigin; announce: boolean }
   | Extract<EngineEvent, { type: Passed }>
   | { type: 'chat'; chat: EngineChatSummary }
+  /** Null is all chats of the session. */
+  | { type: 'gap'; chat: EngineChat | null; gap: Gap; at: Date }
   /** An own message to be sent, under an id that the caller chose. */
   | {
       type: 'outbound'

@@ -66,6 +66,8 @@ export class Group {
         return this.delivery(item)
       case 'state':
         return this.stateChange(item)
+      case 'gap':
+        return this.gap(item)
       case 'sync':
         this.synchronised(item)
     }
@@ -86,15 +88,19 @@ export class Group {
     if (announce) this.append(row, { type: 'message.received', content: contentOf(row) }, row.sentAt, origin)
   }
 
-  /** A message that is stored already: only the text of a placeholder, and how far it has come, are news. */
+  /** A message that is stored already: how far it has come, what was changed, and the text of a placeholder are news. */
   private again(known: Message, message: EngineMessage, origin: EventOrigin): void {
+    if (message.revoked) return this.revoked(known, new Date(), origin)
     if (message.deliveryState !== null) this.raise(known, message.deliveryState, origin)
+    if (message.editedAt && known.type === message.type) {
+      this.edited(known, message.body ?? '', message.editedAt, origin)
+    }
     const news = known.type === 'UNDECRYPTED' && message.type !== 'UNDECRYPTED' && known.revokedAt === null
     if (!news) return
-    const { type, body, quotedStanzaId, ...rest } = columnsOf(message)
+    const { type, body, quotedStanzaId, editedAt, ...rest } = columnsOf(message)
     const { mediaMimeType, mediaFilename, mediaSize, latitude, longitude, locationName } = rest
     const content = { mediaMimeType, mediaFilename, mediaSize, latitude, longitude, locationName }
-    this.set.messages.change(known, { type, body, quotedStanzaId, ...content })
+    this.set.messages.change(known, { type, body, quotedStanzaId, editedAt, ...content })
     this.updated(known, 'DECRYPTED', new Date(), origin)
   }
 
@@ -126,18 +132,25 @@ export class Group {
       case 'ack':
         return this.raise(row, item.deliveryState)
       case 'edit':
-        if (row.revokedAt !== null || (row.editedAt !== null && row.editedAt > item.editedAt)) return
-        if (this.set.messages.change(row, { body: storable(item.body), editedAt: item.editedAt })) {
-          this.updated(row, 'EDIT', item.editedAt)
-        }
-        return
+        return this.edited(row, item.body, item.editedAt, 'LIVE')
       case 'revoke':
-        if (row.revokedAt !== null) return
-        this.set.messages.change(row, { revokedAt: item.revokedAt, body: null })
-        return this.updated(row, 'REVOKE', item.revokedAt)
+        return this.revoked(row, item.revokedAt, 'LIVE')
       case 'reaction':
         return this.reaction(row, item)
     }
+  }
+
+  private edited(row: Message, body: string, editedAt: Date, origin: EventOrigin): void {
+    if (row.revokedAt !== null || (row.editedAt !== null && row.editedAt > editedAt)) return
+    // History tells an edit as often as it is read; one whose text is here already is none.
+    if (origin === 'BACKFILL' && (row.body ?? '') === storable(body)) return
+    if (this.set.messages.change(row, { body: storable(body), editedAt })) this.updated(row, 'EDIT', editedAt, origin)
+  }
+
+  private revoked(row: Message, revokedAt: Date, origin: EventOrigin): void {
+    if (row.revokedAt !== null) return
+    this.set.messages.change(row, { revokedAt, body: null })
+    this.updated(row, 'REVOKE', revokedAt, origin)
   }
 
   private reaction(row: Message, item: ItemOf<'reaction'>): void {
@@ -190,6 +203,13 @@ export class Group {
       ...{ origin: 'LIVE', occurredAt: at, chatId: null, messageId: null },
       ...{ type: 'session.state', state, previousState, reason, qr },
     })
+  }
+
+  private gap({ chat, gap, at }: ItemOf<'gap'>): void {
+    const { sessionId, workspaceId } = this.lease
+    const chatId = chat && this.people.chat(chat).id
+    const event = { sessionId, workspaceId, chatId, messageId: null, origin: 'BACKFILL', occurredAt: at } as const
+    this.events.push({ ...event, type: 'history.gap', ...gap })
   }
 
   private synchronised({ sync, syncedAt }: ItemOf<'sync'>): void {
@@ -253,5 +273,7 @@ function columnsOf(message: EngineMessage) {
     latitude: message.location?.latitude ?? null,
     longitude: message.location?.longitude ?? null,
     locationName: clip(message.location?.name ?? null, 500),
+    editedAt: message.editedAt ?? null,
+    revokedAt: message.revoked ? new Date() : null,
   }
 }

@@ -127,6 +127,8 @@ function toBody(row: Event): EventBody {
   // What fromEvent wrote: the log has no other writer.
   const body = { type: row.type, ...(JSON.parse(row.payload) as object) } as EventBody
   if (body.type === 'session.state') return { ...body, qr: body.qr && revivedQr(body.qr) }
+  if (body.type === 'history.gap')
+    return { ...body, from: body.from && new Date(body.from), until: new Date(body.until) }
   return { ...body, content: revivedContent(body.content) }
 }
 

@@ -194,6 +194,11 @@ function nameOne(named: Named, item: IngestItem): void {
       named.stanzaIds.add(item.message.key.stanzaId)
       named.own ||= item.message.key.fromMe
       return
+    case 'gap':
+      if (item.chat === null) return
+      person(personOf(item.chat))
+      named.chats.add(canonicalWhatsappId(item.chat.whatsappId))
+      return
     case 'chat':
     case 'unread':
     case 'outbound':

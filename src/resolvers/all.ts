@@ -6,6 +6,7 @@ import { QrCodeFields, SessionFields } from './session-fields'
 import { type SessionMaker, SessionMutations } from './session-mutations'
 import {
   ConnectionStateChangedFields,
+  HistoryGapFields,
   MessageReceivedFields,
   MessageUpdatedFields,
   Subscriptions,
@@ -26,5 +27,6 @@ export function allResolvers(commands: Commands, maker: SessionMaker): object[] 
     new MessageReceivedFields(),
     new MessageUpdatedFields(),
     new ConnectionStateChangedFields(),
+    new HistoryGapFields(),
   ]
 }

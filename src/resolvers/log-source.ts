@@ -78,8 +78,12 @@ export class LogSource implements AsyncIterable<LogEvent[]> {
     return this.gone.has(sessionId)
   }
 
+  /** An event without a chat, as a gap of a whole session, is about each of its chats. */
   wants({ type, chatId }: LogEvent): boolean {
-    return type === this.wanted.type && (this.wanted.chatId === null || chatId === this.wanted.chatId)
+    return (
+      type === this.wanted.type &&
+      (this.wanted.chatId === null || (chatId ?? this.wanted.chatId) === this.wanted.chatId)
+    )
   }
 
   /**
@@ -88,7 +92,7 @@ export class LogSource implements AsyncIterable<LogEvent[]> {
    */
   async subjects(events: readonly LogEvent[]): Promise<(Subject | null)[]> {
     if (events.length === 0) return []
-    if (this.wanted.type === 'session.state') {
+    if (this.wanted.type === 'session.state' || this.wanted.type === 'history.gap') {
       const ids = [...new Set(events.map(({ sessionId }) => sessionId))]
       const sessions = byId(await this.parts.reads.sessions(ids))
       return events.map(({ sessionId }) => subject({ session: sessions.get(sessionId) }))

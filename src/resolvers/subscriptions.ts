@@ -1,6 +1,7 @@
 import {
   Arg,
   Authorized,
+  Ctx,
   FieldResolver,
   ID,
   Resolver,
@@ -11,7 +12,15 @@ import {
 import type { Scope } from '../domain/access'
 import { notFound } from '../domain/errors'
 import type { EventType } from '../domain/event-log'
-import { ConnectionStateChanged, type Event, MessageReceived, MessageUpdated, toEvent } from '../schema/events'
+import {
+  ConnectionStateChanged,
+  type Event,
+  HistoryGap,
+  MessageReceived,
+  MessageUpdated,
+  toEvent,
+} from '../schema/events'
+import { Chat, toChat } from '../schema/chat'
 import { Message, toMessage } from '../schema/message'
 import { QrCode, Session, toQrCode, toSession } from '../schema/session'
 import type { Context } from './context'
@@ -80,6 +89,20 @@ export class Subscriptions {
   ): About<ConnectionStateChanged> {
     return about(ConnectionStateChanged, event)
   }
+
+  @Authorized(MESSAGES)
+  @Subscription(() => HistoryGap, {
+    subscribe: from('history.gap'),
+    description: 'Every gap in what is stored of the messages; with chatId also those of all chats of its session.',
+  })
+  historyGap(
+    @Root() event: Streamed,
+    @Arg('sessionId', () => ID, SESSION_ID) _sessionId: string | null,
+    @Arg('chatId', () => ID, CHAT_ID) _chatId: string | null,
+    @Arg('after', () => String, AFTER) _after: string | null,
+  ): About<HistoryGap> {
+    return about(HistoryGap, event)
+  }
 }
 
 /** What events lead to: the message as it was then, the session as it is. */
@@ -110,6 +133,24 @@ export class ConnectionStateChangedFields {
   @FieldResolver(() => QrCode, { nullable: true, description: 'The code to scan, when the event brings one.' })
   qr(@Root() { qrRecord }: ConnectionStateChanged): QrCode | null {
     return toQrCode(qrRecord)
+  }
+}
+
+@Resolver(() => HistoryGap)
+export class HistoryGapFields {
+  @FieldResolver(() => Session, { description: 'The session as it is now.' })
+  session(@Root() { sessionId, subject: { session } }: About<HistoryGap>): Session {
+    if (!session) throw notFound('session', sessionId)
+    return toSession(session)
+  }
+
+  @FieldResolver(() => Chat, {
+    nullable: true,
+    description: 'The chat as it is now; null where it is all chats of the session, or the chat was deleted since.',
+  })
+  async chat(@Root() { chatId }: HistoryGap, @Ctx() { loaders }: Context): Promise<Chat | null> {
+    const chat = chatId === null ? null : await loaders.chat.load(chatId)
+    return chat && toChat(chat)
   }
 }
 

@@ -97,6 +97,12 @@ export const MessageChangeEnum = enumOf('MessageChange', 'What changed of a mess
   MEDIA: 'Its media was stored, or could not be had.',
 })
 
+export const HistoryGapReasonEnum = enumOf('HistoryGapReason', 'Why messages of some time are missing.', {
+  ABSENCE_TOO_LONG: 'The session was away for longer than the server fetches back (BACKFILL_DAYS).',
+  TOO_MANY_MESSAGES: 'More messages were missed than the server fetches of one chat.',
+  HISTORY_UNAVAILABLE: "WhatsApp did not give the chat's history, however often it was asked.",
+})
+
 export const SimulatedDisconnectEnum = enumOf('SimulatedDisconnect', 'How a simulated session loses its connection.', {
   NETWORK: 'The network is gone; the session reconnects by itself.',
   LOGGED_OUT: 'The phone unlinks the device.',

@@ -1,9 +1,9 @@
 import { GraphQLDateTime } from 'graphql-scalars'
 import { Field, InterfaceType, ObjectType } from 'type-graphql'
-import type { EventOrigin, LogEvent, MessageChange } from '../domain/event-log'
+import type { EventOrigin, GapReason, LogEvent, MessageChange } from '../domain/event-log'
 import type { MessageContent, QrRecord } from '../domain/model'
 import type { SessionState } from '../domain/session-state'
-import { EventOriginEnum, MessageChangeEnum, SessionStateEnum } from './enums'
+import { EventOriginEnum, HistoryGapReasonEnum, MessageChangeEnum, SessionStateEnum } from './enums'
 
 @InterfaceType('Event', { description: 'Something that happened, as the log has it.' })
 export abstract class Event {
@@ -47,6 +47,29 @@ export class ConnectionStateChanged extends Event {
 
   @Field(() => String, { nullable: true, description: 'Why, where there is something to say.' })
   reason!: string | null
+}
+
+@ObjectType({
+  implements: Event,
+  description:
+    'Messages sent in some time may be missing: they were missed while the session was not connected, and could not ' +
+    'be fetched. Each gap is announced once.',
+})
+export class HistoryGap extends Event {
+  sessionId!: string
+  chatId!: string | null
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'Since when; null for since the beginning of the chat.',
+  })
+  from!: Date | null
+
+  @Field(() => GraphQLDateTime, { description: 'Until when.' })
+  until!: Date
+
+  @Field(() => HistoryGapReasonEnum, { description: 'Why.' })
+  reason!: GapReason
 }
 
 /** An event of the log as the client of a subscription sees it. */

@@ -15,7 +15,9 @@ export class StartSessionInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'E.164 (`+628111…`): log in by a code to type into this phone, instead of a QR code.',
+    description:
+      'E.164 (`+628111…`): log in by a code to type into this phone. Without it there is a QR code, also where the ' +
+      'session waits with a pairing code.',
   })
   pairingPhone?: string | null
 

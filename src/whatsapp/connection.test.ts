@@ -8,6 +8,7 @@ import {
 } from '../../test/harness/memory-stores'
 import { Gate, ScriptedFactory, rejection } from '../../test/harness/scripted-engine'
 import { TestClock } from '../../test/harness/test-clock'
+import { LaunchSlots } from './launch-slots'
 import { SessionRunner } from './session-runner'
 
 const ID = 'ses_1'
@@ -24,7 +25,8 @@ beforeEach(() => {
   store = new MemoryIngest()
   const parts = { store, clock, factory, wakeUps: new MemoryWakeUps(), random: () => 1 }
   const observed = { logger: new MemoryLogger(), metrics: new MemoryMetrics() }
-  runner = new SessionRunner(sessionRecord(ID), LEASE, { ...parts, ...observed }, () => undefined)
+  const settings = { slots: new LaunchSlots(1), backfillDays: 30 }
+  runner = new SessionRunner(sessionRecord(ID), LEASE, { ...parts, ...observed, ...settings }, () => undefined)
 })
 
 /** Lets what was begun come to rest, without time going by. */

@@ -2,7 +2,7 @@
 import { MemoryIngest, MemoryLogger, MemoryMetrics, MemoryWakeUps } from '../../test/harness/memory-stores'
 import { Gate, ScriptedFactory, type ScriptedEngine, rejection } from '../../test/harness/scripted-engine'
 import { TestClock } from '../../test/harness/test-clock'
-import { EngineCallTimeout, EngineClosed, NotOnWhatsApp, type SentMessage } from '../domain/engine'
+import { EngineCallTimeout, EngineClosed, EngineNotReached, NotOnWhatsApp, type SentMessage } from '../domain/engine'
 import { IngestQueue } from './ingest-queue'
 import { Sender } from './sender'
 
@@ -99,6 +99,35 @@ it.each([
   expect(fate('good')).toEqual(['SENDING', 'sent'])
   expect(used.calls).toEqual(['sendText bad', 'sendText good'])
   expect(metrics.counts.get(`sends ${outcome}`)).toBe(1)
+})
+
+it('keeps a message whose send was never begun for the next connection, ahead of the others', async () => {
+  factory.script.sendText = () => rejection(new EngineNotReached('the connection is over'))
+  const ended = engine()
+  sender.use(ended)
+  add('a')
+  add('b')
+  await settle()
+  expect([fate('a'), fate('b'), ended.calls]).toEqual([['SENDING', 'QUEUED'], [], ['sendText a']])
+  expect(sender.queued).toBe(2)
+  factory.script.sendText = (_to, text) => Promise.resolve({ stanzaId: `S${text}`, ref: 'r', sentAt: new Date(0) })
+  const next = engine()
+  sender.use(next)
+  await settle()
+  expect(next.calls).toEqual(['sendText a', 'sendText b'])
+  expect(fate('a')).toEqual(['SENDING', 'QUEUED', 'SENDING', 'sent'])
+})
+
+it('stores a message whose send was never begun as QUEUED also when the session ends meanwhile', async () => {
+  const gate = new Gate<SentMessage>()
+  factory.script.sendText = () => gate.promise
+  sender.use(engine())
+  add('a')
+  await settle()
+  sender.close()
+  gate.fail(new EngineNotReached('the connection is over'))
+  await settle()
+  expect([fate('a'), sender.queued]).toEqual([['SENDING', 'QUEUED'], 0])
 })
 
 it('is UNKNOWN after 60 s without an acknowledgement, but only from SENDING', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../domain/clock'
-import { type Engine, EngineCallTimeout, EngineClosed } from '../domain/engine'
+import { type Engine, EngineCallTimeout, EngineClosed, EngineNotReached } from '../domain/engine'
 import { toError } from '../domain/errors'
 import type { IngestItem } from '../domain/ingest'
 import type { Logger } from '../domain/logger'
@@ -76,11 +76,23 @@ export class Sender {
     const { messageId } = outgoing
     const delivery = { type: 'delivery', messageId, from: ['QUEUED'], deliveryState: 'SENDING' } as const
     await queue.submit({ ...delivery, failure: null })
-    await queue.submit(await this.handOver(engine, outgoing))
+    const fate = await this.handOver(engine, outgoing)
+    if (fate) await queue.submit(fate)
+    else await this.putBack(engine, outgoing)
   }
 
-  /** What became of it, to be stored. */
-  private async handOver(engine: Engine, { messageId, to, text, quotedRef }: QueuedMessage): Promise<IngestItem> {
+  /** It certainly did not go out: it waits for the next connection, ahead of those accepted after it. */
+  private async putBack(engine: Engine, outgoing: QueuedMessage): Promise<void> {
+    if (this.engine === engine) this.engine = null
+    if (!this.closed) this.waiting.unshift(outgoing) // else whoever runs the session next finds it in the database
+    const { messageId } = outgoing
+    const delivery = { type: 'delivery', messageId, from: ['SENDING'], deliveryState: 'QUEUED' } as const
+    await this.parts.queue.submit({ ...delivery, failure: null })
+  }
+
+  /** What became of it, to be stored; null if the connection was over before it was begun. */
+  private async handOver(engine: Engine, outgoing: QueuedMessage): Promise<IngestItem | null> {
+    const { messageId, to, text, quotedRef } = outgoing
     const { metrics, logger } = this.parts
     try {
       const sent = await engine.sendText(to, text, quotedRef)
@@ -89,6 +101,7 @@ export class Sender {
       return { type: 'sent', messageId, sent }
     } catch (thrown) {
       const error = toError(thrown)
+      if (error instanceof EngineNotReached) return null
       const unknown = error instanceof EngineCallTimeout || error instanceof EngineClosed
       metrics.count('sends', { outcome: unknown ? 'unknown' : 'failed' })
       logger.warn({ err: error, messageId }, 'a message could not be sent')

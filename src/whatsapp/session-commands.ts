@@ -65,7 +65,7 @@ export class SessionCommands implements Commands {
   private async start(session: SessionRecord, command: CommandOf<'start'>): Promise<CommandResult> {
     this.requireEngine(session)
     const runner = await this.adopted(session)
-    const phone = command.pairingPhone ?? session.pairingPhone
+    const phone = command.pairingPhone
     if (phone !== session.pairingPhone) await this.parts.sessions.setPairingPhone(session.id, phone)
     await runner.ensureStarted(phone)
     await runner.state.reached(SETTLED, command.waitSeconds * 1000)

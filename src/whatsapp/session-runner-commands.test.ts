@@ -1,16 +1,11 @@
 /** What people ask of a session, at any moment and at once: one clear state, and never more than one engine. */
-import {
-  MemoryIngest,
-  MemoryLogger,
-  MemoryMetrics,
-  MemoryWakeUps,
-  sessionRecord,
-} from '../../test/harness/memory-stores'
+import { MemoryIngest, MemoryLogger, MemoryWakeUps, sessionRecord } from '../../test/harness/memory-stores'
 import { Random } from '../../test/harness/random'
 import { Gate, ScriptedFactory, rejection } from '../../test/harness/scripted-engine'
 import { TestClock } from '../../test/harness/test-clock'
 import { LeaseLost } from '../domain/ingest'
 import type { SessionRecord } from '../domain/model'
+import { LaunchSlots } from './launch-slots'
 import { SessionRunner } from './session-runner'
 
 const ID = 'ses_1'
@@ -24,8 +19,9 @@ let runner: SessionRunner
 let leaseLost: number
 
 function make(session: Partial<SessionRecord> = {}): SessionRunner {
-  const parts = { store, clock, logger, factory, metrics: new MemoryMetrics(), wakeUps: new MemoryWakeUps() }
-  return new SessionRunner(sessionRecord(ID, session), LEASE, { ...parts, random: () => 1 }, () => (leaseLost += 1))
+  const parts = { store, clock, logger, factory, metrics: { count: () => undefined }, wakeUps: new MemoryWakeUps() }
+  const all = { ...parts, slots: new LaunchSlots(1), backfillDays: 30, random: () => 1 }
+  return new SessionRunner(sessionRecord(ID, session), LEASE, all, () => (leaseLost += 1))
 }
 
 beforeEach(() => {

@@ -9,6 +9,7 @@ import {
 import { Gate, ME, ScriptedFactory, rejection } from '../../test/harness/scripted-engine'
 import { TestClock } from '../../test/harness/test-clock'
 import type { CloseReason } from '../domain/engine'
+import { LaunchSlots } from './launch-slots'
 import { SessionRunner } from './session-runner'
 
 const ID = 'ses_1'
@@ -27,7 +28,8 @@ beforeEach(() => {
   store = new MemoryIngest()
   logger = new MemoryLogger()
   metrics = new MemoryMetrics()
-  const parts = { store, clock, logger, metrics, factory, wakeUps: new MemoryWakeUps(), random: () => 1 }
+  const launching = { factory, slots: new LaunchSlots(1), backfillDays: 30, random: () => 1 }
+  const parts = { store, clock, logger, metrics, ...launching, wakeUps: new MemoryWakeUps() }
   runner = new SessionRunner(sessionRecord(ID), LEASE, parts, () => undefined)
 })
 

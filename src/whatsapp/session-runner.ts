@@ -3,10 +3,10 @@ import { conflict, notConnected, toError } from '../domain/errors'
 import type { Lease } from '../domain/ingest'
 import type { SessionRecord } from '../domain/model'
 import { next } from '../domain/session-state'
-import { backoff } from './backoff'
 import { Connection } from './connection'
 import { IngestQueue, type IngestParts } from './ingest-queue'
 import { LoginCodes, NOBODY_CAME, PAIRING_CODE_MS } from './login-codes'
+import { type RelaunchParts, Relaunches } from './relaunches'
 import { Sender } from './sender'
 import { AT_REST, StateRecorder, type StateDetails } from './state-recorder'
 import { Synchronisation } from './synchronisation'
@@ -17,9 +17,10 @@ const LOGOUT_WAIT_MS = 30_000
 const LOGGED_OUT = 'logged out by request'
 const FORGOTTEN = 'logged out by request; WhatsApp could not be told, so remove the device on the phone'
 
-export interface RunnerParts extends IngestParts {
+export interface RunnerParts extends IngestParts, RelaunchParts {
   factory: EngineFactory
-  random: () => number
+  /** How far back an absence is filled. */
+  backfillDays: number
 }
 
 /** One session while this process holds its lease: runs the state machine, and feeds the ingest queue. */
@@ -29,8 +30,6 @@ export class SessionRunner {
   private connection: Connection | null = null
   private cancelTimer: () => void = () => undefined
   private closing: Promise<void> = Promise.resolve()
-  /** Counts them: what was about to launch when another came must not. */
-  private lettingsGo = 0
   /** Commands that change the connection: two at once would each launch an engine, and one would never be closed. */
   private readonly turns = new Turns()
   /** Whether this process has given the session up: nothing is launched any more. */
@@ -38,7 +37,7 @@ export class SessionRunner {
   private readonly codes = new LoginCodes()
   /** Whether a connection was begun here; until then the state is what another process left. */
   private launched = false
-  private attempt = 0
+  private readonly relaunches: Relaunches
   readonly state: StateRecorder
   private readonly sync: Synchronisation
 
@@ -52,6 +51,7 @@ export class SessionRunner {
     this.sync = new Synchronisation(session, { ...parts, queue: this.queue })
     this.state = new StateRecorder(session.state, this.queue, parts)
     this.sender = new Sender({ ...parts, queue: this.queue })
+    this.relaunches = new Relaunches(parts, { ready: () => this.free(), launch: () => this.launch() })
   }
 
   /** The engine, if the session is CONNECTED; else throws SESSION_NOT_CONNECTED. */
@@ -79,7 +79,7 @@ export class SessionRunner {
     await this.disconnect()
     this.session.pairingPhone = pairingPhone
     this.codes.reset()
-    this.attempt = 0
+    this.relaunches.reset()
     await this.state.move('start')
     this.launch()
   }
@@ -95,10 +95,13 @@ export class SessionRunner {
 
   /** The stored state is of a connection that another process had: one that nobody has launched here is no more. */
   private async bringBack(reason: string): Promise<void> {
-    if (this.launched || AT_REST.includes(this.state.current)) return
+    // Wanted and FAILED is what an engine that was switched off has left.
+    const wasSwitchedOff = this.session.wanted && this.state.current === 'FAILED'
+    if (this.launched || (AT_REST.includes(this.state.current) && !wasSwitchedOff)) return
     if (next(this.state.current, 'lost') === 'RECONNECTING') await this.state.move('lost', { reason })
     else if (this.state.current !== 'RECONNECTING') await this.state.move('start')
-    this.launch()
+    this.launched = true
+    void this.relaunches.soon()
   }
 
   stop(reason: string | null): Promise<void> {
@@ -197,6 +200,8 @@ export class SessionRunner {
         return this.state.moveSoon('authenticated')
       case 'ready':
         return this.ready(event.me)
+      case 'resumed':
+        return this.connection ? this.sync.begin(this.connection.engine) : undefined
       case 'closed':
         return this.closed(event)
       case 'status-skipped':
@@ -215,17 +220,20 @@ export class SessionRunner {
   }
 
   private code(validMs: number, details: (expiresAt: Date) => StateDetails): void {
+    this.relaunches.launched()
     const code = this.codes.take(validMs)
     if (!code) return this.fail(NOBODY_CAME)
     this.state.moveSoon('code', details(new Date(this.parts.clock.now().getTime() + validMs)))
     const end = () => (code.isLast ? this.fail(NOBODY_CAME) : this.lost('NETWORK', 'WhatsApp did not renew its code'))
-    this.timer(code.waitMs, end)
+    this.cancelTimer()
+    this.cancelTimer = this.parts.clock.after(code.waitMs, end)
   }
 
   private ready(me: EngineMe): void {
     if (!this.connection) return
+    this.relaunches.launched()
+    this.relaunches.reset()
     this.cancelTimer()
-    this.attempt = 0
     this.codes.reset()
     this.state.moveSoon('ready', { me })
     const { engine } = this.connection
@@ -244,16 +252,13 @@ export class SessionRunner {
     this.parts.logger.warn({ reason, detail }, 'the connection was lost')
     this.letGo()
     this.state.moveSoon('lost', { reason: `${reason}: ${detail}` })
-    this.attempt += 1
-    this.timer(backoff(this.attempt, this.parts.random), () => void this.relaunch())
+    this.relaunches.later()
   }
 
-  /** Never rejects: what it waits for logs its own failures. */
-  private async relaunch(): Promise<void> {
-    const { lettingsGo } = this
+  /** Resolves when a new connection may be made: while the database is away, what it brings could not be kept. */
+  private async free(): Promise<void> {
     await this.closing
-    await this.queue.room() // while the database is away, what a new connection brings could not be kept
-    if (lettingsGo === this.lettingsGo) this.launch()
+    await this.queue.room()
   }
 
   private unlinked(detail: string): void {
@@ -274,7 +279,7 @@ export class SessionRunner {
 
   /** Closes the engine in the background; whoever needs its end awaits `closing`. */
   private letGo(how: 'close' | 'logout' = 'close'): void {
-    this.lettingsGo += 1
+    this.relaunches.cancel()
     this.cancelTimer()
     this.sync.end()
     this.sender.use(null)
@@ -291,10 +296,5 @@ export class SessionRunner {
   private disconnect(how: 'close' | 'logout' = 'close'): Promise<void> {
     this.letGo(how)
     return this.closing
-  }
-
-  private timer(ms: number, work: () => void): void {
-    this.cancelTimer()
-    this.cancelTimer = this.parts.clock.after(ms, work)
   }
 }

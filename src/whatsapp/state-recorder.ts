@@ -14,6 +14,8 @@ export interface StateDetails {
   pairingCode?: string | null
   /** Who is logged in; null forgets it, undefined leaves it. */
   me?: EngineMe | null
+  /** Whether a restart brings the session back; as the state has it unless given. */
+  wanted?: boolean
 }
 
 /** States in which a session is not meant to run: a restart leaves it alone. */
@@ -39,10 +41,9 @@ export class StateRecorder {
     if (state === null) return
     const previousState = this.state
     this.state = state
-    const { reason = null, qr = null, pairingCode = null, me } = details
+    const { reason = null, qr = null, pairingCode = null, me, wanted = !AT_REST.includes(state) } = details
     const { clock, logger } = this.parts
     logger.info({ state, previousState, reason }, 'session')
-    const wanted = !AT_REST.includes(state)
     await this.queue.submit({
       ...{ type: 'state', state, previousState, reason, qr, pairingCode, wanted, me },
       at: clock.now(),

@@ -1,4 +1,4 @@
-/** Many sessions in one process: brought back, kept apart, handed over and ended. */
+/** Many sessions in one process: kept apart, handed over and ended. */
 import {
   MemoryIngest,
   MemoryLogger,
@@ -24,10 +24,11 @@ let sessions: MemorySessions
 let logger: MemoryLogger
 let supervisor: Supervisor
 
-function make(shared = false): Supervisor {
+function make(shared = false, restoreConcurrency = 4): Supervisor {
   const factories = new Map<EngineKind, ScriptedFactory>([['SIMULATED', factory]])
   const parts = { store, clock, logger, sessions, contents: sessions, factories, metrics: new MemoryMetrics() }
-  return new Supervisor({ ...parts, shared, wakeUps: new MemoryWakeUps(), random: () => 1 })
+  const settings = { shared, restoreConcurrency, backfillDays: 30, random: () => 1 }
+  return new Supervisor({ ...parts, ...settings, wakeUps: new MemoryWakeUps() })
 }
 
 beforeEach(() => {
@@ -49,95 +50,6 @@ function ran(ids: string[], state: SessionState = 'CONNECTED'): void {
 const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => `ses_${n}`)
 const settle = (): Promise<void> => clock.advance(0)
 const runner = (id: string) => supervisor.runner(WORKSPACE, id)
-
-describe('after a restart', () => {
-  it('brings back what ran, four at a time, so that many do not freeze the host', async () => {
-    ran(ids(10))
-    await supervisor.start()
-    await settle()
-    expect(factory.engines).toHaveLength(4)
-    factory.engines[0]?.connect()
-    await settle()
-    expect(factory.engines).toHaveLength(5)
-    for (let n = 1; n < 10; n += 1) await settle().then(() => factory.engines[n]?.connect())
-    await settle()
-    expect(new Set(factory.engines.map(({ options }) => options.sessionId)).size).toBe(10)
-    expect(await supervisor.connected()).toBe(10)
-    expect(store.states('ses_9')).toEqual(['RECONNECTING', 'CONNECTED'])
-  })
-
-  it('waits for none of them longer than 30 s', async () => {
-    ran(ids(8))
-    await supervisor.start()
-    await clock.advance(29_999)
-    expect(factory.engines).toHaveLength(4)
-    await clock.advance(1)
-    expect(factory.engines).toHaveLength(8)
-  })
-
-  it('leaves alone what was stopped, had failed or was logged out', async () => {
-    sessions.add(...(['STOPPED', 'FAILED', 'LOGGED_OUT'] as const).map((state) => sessionRecord(state, { state })))
-    await supervisor.start()
-    await settle()
-    expect(factory.engines).toEqual([])
-  })
-
-  it('stops a session whose login was not complete', async () => {
-    sessions.add(sessionRecord('a', { state: 'AWAITING_LOGIN', wanted: true }))
-    await supervisor.start()
-    await settle()
-    expect(store.lastState('a')).toMatchObject({ state: 'STOPPED', wanted: false })
-    expect(store.lastState('a')?.reason).toContain('before the login was complete')
-    expect(factory.engines).toEqual([])
-  })
-
-  it('leaves a login that another node has to that node', async () => {
-    const me = { whatsappId: '1@c.us', phone: null, name: null }
-    sessions.add(sessionRecord('a', { state: 'CONNECTED', wanted: true, me }))
-    supervisor = make(true)
-    await supervisor.start()
-    await settle()
-    expect(store.of('a')).toEqual([])
-    expect(sessions.leases.size).toBe(0)
-  })
-
-  it('tries one whose engine cannot run for as long as it takes, and brings the others back', async () => {
-    ran(['a', 'b'])
-    factory.onCreate = ({ options }) => {
-      if (options.sessionId === 'a') throw new Error('there is no browser')
-    }
-    await supervisor.start()
-    await settle()
-    expect(store.lastState('a')).toMatchObject({ state: 'RECONNECTING', wanted: true })
-    expect(factory.engines.map(({ options }) => options.sessionId)).toEqual(['b'])
-    factory.onCreate = () => undefined
-    await clock.advance(60_000)
-    expect(factory.engines.map(({ options }) => options.sessionId)).toContain('a')
-  })
-
-  it('does not begin twice what somebody asks for meanwhile', async () => {
-    ran(['a'])
-    const [asked] = await Promise.all([runner('a'), supervisor.start()])
-    await asked.start(null)
-    await settle()
-    expect(factory.running).toHaveLength(1)
-    expect(sessions.leases.get('a')?.fence).toBe(1)
-    expect(logger.errors).toEqual([])
-  })
-
-  it('settles what an earlier process was sending, and sends what it had not begun', async () => {
-    ran(['a'])
-    sessions.unsettled = [{ id: 'msg_1' } as MessageRecord]
-    sessions.sends = [{ messageId: 'msg_2', to: 'x@c.us', text: 'hello', quotedRef: null }]
-    await supervisor.start()
-    await settle()
-    expect(store.of('a')[0]).toMatchObject({ messageId: 'msg_1', from: ['SENDING'], deliveryState: 'UNKNOWN' })
-    expect(factory.last.calls).not.toContain('sendText hello')
-    factory.last.connect()
-    await settle()
-    expect(factory.last.calls).toContain('sendText hello')
-  })
-})
 
 describe('a session', () => {
   it('has one runner, however many ask at once', async () => {

@@ -2,16 +2,16 @@ import type { EngineFactory, EngineKind } from '../domain/engine'
 import { conflict, engineUnavailable, notFound, toError } from '../domain/errors'
 import type { MessageRecord, SessionRecord } from '../domain/model'
 import type { QueuedMessage, SessionContents, SessionStore } from '../domain/ports'
+import { LaunchSlots } from './launch-slots'
 import { type RunnerParts, SessionRunner } from './session-runner'
+import { markSwitchedOff } from './switched-off'
 
 /** Time between two renewals of the leases, in milliseconds: a third of how long they last. */
 const RENEW_MS = 10_000
-/** Sessions that come back at once after a start, so that many do not freeze the host. */
-const RESTORE_CONCURRENCY = 4
-/** What a restored session waits for before the next one of its lane begins, at most, in milliseconds. */
-const RESTORE_WAIT_MS = 30_000
 
-export interface SupervisorParts extends Omit<RunnerParts, 'factory'> {
+export interface SupervisorParts extends Omit<RunnerParts, 'factory' | 'slots'> {
+  /** How many sessions launch at once after a start and after lost connections. */
+  restoreConcurrency: number
   sessions: SessionStore
   contents: SessionContents
   factories: ReadonlyMap<EngineKind, EngineFactory>
@@ -23,10 +23,13 @@ export interface SupervisorParts extends Omit<RunnerParts, 'factory'> {
 export class Supervisor {
   private readonly runners = new Map<string, Promise<SessionRunner>>()
   private readonly deleting = new Set<string>()
+  private readonly slots: LaunchSlots
   private cancelRenewal: () => void = () => undefined
   private stopping: Promise<void> | null = null
 
-  constructor(private readonly parts: SupervisorParts) {}
+  constructor(private readonly parts: SupervisorParts) {
+    this.slots = new LaunchSlots(parts.restoreConcurrency)
+  }
 
   /** Begins to renew leases, and brings back what should run; resolves when that is under way, not done. */
   async start(): Promise<void> {
@@ -38,7 +41,7 @@ export class Supervisor {
         await this.restore(session)
       }
     }
-    for (let i = 0; i < RESTORE_CONCURRENCY; i += 1) {
+    for (let i = 0; i < this.parts.restoreConcurrency; i += 1) {
       lane().catch((thrown: unknown) => this.parts.logger.error({ err: toError(thrown) }, 'bringing back stopped'))
     }
   }
@@ -125,9 +128,8 @@ export class Supervisor {
     const inFlight = await this.parts.contents.inFlight(session.id)
     const queued = await this.parts.contents.queued(session.id)
     const logger = this.parts.logger.child({ session: session.id })
-    const runner = new SessionRunner(current, lease, { ...this.parts, factory, logger }, () =>
-      this.leaseLost(session.id),
-    )
+    const parts = { ...this.parts, slots: this.slots, factory, logger }
+    const runner = new SessionRunner(current, lease, parts, () => this.leaseLost(session.id))
     takeUpSends(runner, inFlight, queued)
     return runner
   }
@@ -136,14 +138,16 @@ export class Supervisor {
     const logger = this.parts.logger.child({ session: session.id })
     try {
       const factory = this.parts.factories.get(session.engine)
-      if (!factory) return logger.warn({ engine: session.engine }, 'a session’s engine is switched off in ENGINES')
+      if (!factory) {
+        logger.warn({ engine: session.engine }, 'a session’s engine is switched off in ENGINES')
+        return await markSwitchedOff(session, this.parts)
+      }
       const hasLogin = await factory.hasLogin(session.id)
       if (!hasLogin && session.me !== null && this.parts.shared) {
         return logger.warn({}, 'the login of a session is not in this DATA_DIR; the node that has it brings it back')
       }
       const runner = await (this.runners.get(session.id) ?? this.adopt(session))
       await runner.restore('the server was restarted', hasLogin)
-      await runner.state.reached(['CONNECTED', 'AWAITING_LOGIN', 'FAILED', 'LOGGED_OUT', 'STOPPED'], RESTORE_WAIT_MS)
     } catch (thrown) {
       logger.error({ err: toError(thrown) }, 'a session could not be brought back')
     }

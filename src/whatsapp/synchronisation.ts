@@ -1,12 +1,17 @@
 import type { Engine } from '../domain/engine'
 import { toError } from '../domain/errors'
 import type { SessionRecord } from '../domain/model'
+import { SyncMarks } from './sync-marks'
 import { Synchroniser, type SynchroniserParts } from './synchroniser'
 
-/** Up to when a session's messages are known to be stored, over all its connections; each is synchronised anew. */
+/** Before a synchronisation that failed is tried again on the same connection, in milliseconds. */
+const RETRY_MS = 60_000
+
+/** A session's synchronisations: each connection is synchronised anew, and anew after each interruption. */
 export class Synchronisation {
   private synchroniser: Synchroniser | null = null
-  private syncedAt: Date | null
+  private cancelRetry: () => void = () => undefined
+  private readonly marks: SyncMarks
   /** What was sent since is news, even at a first synchronisation; null before the login. */
   private newsSince: Date | null
   /** Whether the connection of now has been synchronised to its end. */
@@ -16,7 +21,7 @@ export class Synchronisation {
     session: SessionRecord,
     private readonly parts: SynchroniserParts,
   ) {
-    this.syncedAt = session.syncedAt
+    this.marks = new SyncMarks(session.me && session.syncedAt)
     this.newsSince = session.me && session.stateChangedAt
   }
 
@@ -25,25 +30,21 @@ export class Synchronisation {
     this.newsSince ??= this.parts.clock.now()
   }
 
-  /** Synchronises a connection that is ready; a failure is logged, and the next connection tries again. */
+  /** Synchronises a connection that is ready; a failure is logged and tried again, at the latest by the next one. */
   begin(engine: Engine): void {
     this.end()
     const newsSince = this.newsSince ?? this.parts.clock.now()
-    const synchroniser = new Synchroniser(engine, { syncedAt: this.syncedAt, newsSince }, this.parts)
+    const synchroniser = new Synchroniser(engine, { marks: this.marks, newsSince }, this.parts)
     this.synchroniser = synchroniser
     const unlessReplaced = (work: () => void): void => {
       if (this.synchroniser === synchroniser) work()
     }
     synchroniser.run().then(
-      (syncedUntil) =>
-        unlessReplaced(() => {
-          this.done = syncedUntil !== null
-          this.syncedAt = syncedUntil ?? this.syncedAt
-        }),
+      (done) => unlessReplaced(() => void (this.done = done)),
       (thrown: unknown) =>
         unlessReplaced(() => {
-          const context = { err: toError(thrown) }
-          this.parts.logger.error(context, 'the synchronisation failed; the next connection tries again')
+          this.parts.logger.error({ err: toError(thrown) }, 'the synchronisation failed; it is tried again')
+          this.cancelRetry = this.parts.clock.after(RETRY_MS, () => this.begin(engine))
         }),
     )
   }
@@ -51,12 +52,13 @@ export class Synchronisation {
   /** A probe has shown that the connection is alive, so what came until now has come. */
   alive(): void {
     if (!this.done) return
-    this.syncedAt = this.parts.clock.now()
-    this.parts.queue.push({ type: 'sync', sync: null, syncedAt: this.syncedAt })
+    this.marks.alive(this.parts.clock.now())
+    this.parts.queue.push({ type: 'sync', sync: null, syncedAt: this.marks.stored })
   }
 
   /** The connection has ended. */
   end(): void {
+    this.cancelRetry()
     this.synchroniser?.stop()
     this.synchroniser = null
     this.done = false
@@ -64,7 +66,7 @@ export class Synchronisation {
 
   /** The login has ended: the next one is synchronised from the beginning. */
   forget(): void {
-    this.syncedAt = null
+    this.marks.forget()
     this.newsSince = null
   }
 }

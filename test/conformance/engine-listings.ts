@@ -67,13 +67,21 @@ export function describeListings(connections: () => Connections): void {
       expect(await engine.history(phone.cast.byPhone, 1000, afterAll)).toEqual([])
     })
 
-    it('gives no messages that were deleted for everyone', async () => {
-      const { engine, phone } = await connections().ready()
+    it('says of messages what became of them while it was away: edited, or deleted for everyone', async () => {
+      const { sessionId, engine, phone } = await connections().ready()
       const { byPhone } = phone.cast
-      const before = ids(await engine.history(byPhone, 3, null))
-      const stanzaId = await phone.receive({ chat: byPhone, sender: byPhone, body: 'sorry, wrong chat' })
-      await phone.revoke({ chat: byPhone, stanzaId })
-      expect(ids(await engine.history(byPhone, 3, null))).toEqual(before)
+      const say = (body: string) => phone.receive({ chat: byPhone, sender: byPhone, body })
+      const [edited, revoked, plain] = [await say('frist'), await say('wrong chat'), await say('plain')]
+      await engine.close()
+      await phone.edit({ chat: byPhone, stanzaId: edited }, 'first')
+      await phone.revoke({ chat: byPhone, stanzaId: revoked })
+      const again = await connections().again(sessionId)
+      const [first, second, third] = await again.engine.history(byPhone, 3, null)
+      const key = { fromMe: false }
+      expect(first).toMatchObject({ key: { ...key, stanzaId: edited }, body: 'first', revoked: false })
+      expect(first?.editedAt?.getTime()).toBeGreaterThanOrEqual(first?.sentAt.getTime() ?? Infinity)
+      expect(second).toMatchObject({ key: { ...key, stanzaId: revoked }, body: null, revoked: true })
+      expect(third).toMatchObject({ key: { ...key, stanzaId: plain }, body: 'plain', editedAt: null, revoked: false })
     })
 
     it('has a live message in the history too, under the same key', async () => {

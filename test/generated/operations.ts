@@ -47,6 +47,15 @@ export type EventOrigin =
   /** As it happened. */
   | 'LIVE'
 
+/** Why messages of some time are missing. */
+export type HistoryGapReason =
+  /** The session was away for longer than the server fetches back (BACKFILL_DAYS). */
+  | 'ABSENCE_TOO_LONG'
+  /** WhatsApp did not give the chat's history, however often it was asked. */
+  | 'HISTORY_UNAVAILABLE'
+  /** More messages were missed than the server fetches of one chat. */
+  | 'TOO_MANY_MESSAGES'
+
 /** A place to send. */
 export type LocationInput = {
   /** Degrees, north is positive. */
@@ -198,7 +207,7 @@ export type StartSessionInput = {
   engine?: Engine
   /** What people call a new session; up to 255 characters. */
   name?: string | null | undefined
-  /** E.164 (`+628111…`): log in by a code to type into this phone, instead of a QR code. */
+  /** E.164 (`+628111…`): log in by a code to type into this phone. Without it there is a QR code, also where the session waits with a pairing code. */
   pairingPhone?: string | null | undefined
   /** A session to start again; without it a new one is made. */
   sessionId?: string | null | undefined
@@ -551,6 +560,24 @@ export type ConnectionStateChangedSubscription = {
     reason: string | null
     qr: { code: string; expiresAt: string } | null
     session: { id: string; name: string }
+  }
+}
+
+export type HistoryGapSubscriptionVariables = Exact<{
+  sessionId?: string | null | undefined
+  chatId?: string | null | undefined
+  after?: string | null | undefined
+}>
+
+export type HistoryGapSubscription = {
+  historyGap: {
+    cursor: string
+    occurredAt: string
+    from: string | null
+    until: string
+    reason: HistoryGapReason
+    session: { id: string }
+    chat: { id: string } | null
   }
 }
 
@@ -2287,3 +2314,82 @@ export const ConnectionStateChangedDocument = {
     },
   ],
 } as unknown as DocumentNode<ConnectionStateChangedSubscription, ConnectionStateChangedSubscriptionVariables>
+export const HistoryGapDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'subscription',
+      name: { kind: 'Name', value: 'HistoryGap' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'chatId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'historyGap' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'sessionId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'chatId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'chatId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'after' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'cursor' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'occurredAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'from' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'until' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'reason' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'session' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                  },
+                },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'chat' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<HistoryGapSubscription, HistoryGapSubscriptionVariables>

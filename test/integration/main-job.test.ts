@@ -90,6 +90,9 @@ describe.each(FORMS)('the main job, $name', ({ prepare }) => {
     const session = await start({ pairingPhone: '+6281234567890' })
     expect(session).toMatchObject({ state: 'AWAITING_LOGIN', qr: null })
     expect(session.pairingCode).toMatch(/^[A-Z0-9]{8}$/)
+    const again = await start({ sessionId: session.id })
+    expect(again).toMatchObject({ state: 'AWAITING_LOGIN', pairingCode: null })
+    expect(again.qr?.code).toMatch(/^2@/)
   })
 
   it('is CONNECTED after the scan, and every change was pushed', async () => {

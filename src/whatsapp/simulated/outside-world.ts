@@ -60,9 +60,9 @@ export class OutsideWorld {
 
   /** Somebody else changes their message. */
   edit(message: Message, body: string): void {
-    message.body = body
-    const editedAt = new Date(this.#account.now())
-    this.#account.tell({ type: 'edit', key: keyOf(message), body, editedAt })
+    const editedAt = this.#account.now()
+    Object.assign(message, { body, editedAt })
+    this.#account.tell({ type: 'edit', key: keyOf(message), body, editedAt: new Date(editedAt) })
   }
 
   /** Somebody else deletes their message for everyone. */

@@ -55,7 +55,7 @@ export class OwnMessages {
 
   /** See Engine.edit. Throws if the message is not there, is not the account's own or was revoked. */
   edit(ref: string, body: string): void {
-    this.#own(ref).body = body
+    Object.assign(this.#own(ref), { body, editedAt: this.#account.now() })
   }
 
   /** See Engine.revoke. Throws as edit does. */

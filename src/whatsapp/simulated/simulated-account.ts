@@ -195,12 +195,12 @@ export class SimulatedAccount {
     return [...new Set(this.#people.values())].map(personView)
   }
 
-  /** See Engine.history; revoked messages are gone. A chat that the phone does not know has none. */
+  /** See Engine.history. A chat that the phone does not know has none. */
   history(whatsappId: string, limit: number, since: Date | null): EngineMessage[] {
     const chat = this.#chats.get(whatsappId)
     if (chat === undefined || limit <= 0) return []
     const from = since?.getTime() ?? Number.NEGATIVE_INFINITY
-    const messages = chat.messages.filter((message) => message.sentAt >= from && !message.revoked).slice(-limit)
+    const messages = chat.messages.filter((message) => message.sentAt >= from).slice(-limit)
     for (const message of messages) {
       if (!message.told) this.#untold -= 1
       message.told = true

@@ -11,7 +11,7 @@ import type {
   EngineSink,
   SentMessage,
 } from '../../domain/engine'
-import { EngineClosed } from '../../domain/engine'
+import { EngineNotReached } from '../../domain/engine'
 import { FIRST_QR_MS, NEXT_QR_MS, PAIRING_CODE_MS, pairingCode, qrCode } from './login-codes'
 import { OwnMessages } from './own-messages'
 import type { Phones } from './phones'
@@ -188,7 +188,7 @@ export class SimulatedEngine implements Engine, AccountListener {
   }
 
   #stillOpen(): void {
-    if (this.#phase === 'ENDED') throw new EngineClosed(`the connection is over: ${this.#endedBy}`)
+    if (this.#phase === 'ENDED') throw new EngineNotReached(`the connection is over: ${this.#endedBy}`)
   }
 
   /** Does it at once on a ready connection; rejects on any other. */

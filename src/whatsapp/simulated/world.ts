@@ -26,6 +26,8 @@ export interface Message {
   deliveryState: DeliveryState | null
   readonly quotedStanzaId: string | null
   revoked: boolean
+  /** Milliseconds since 1970; undefined for never, to keep floods small. */
+  editedAt?: number
   /** Emoji by the WhatsApp id of who reacted, `me` for the account; null for none, to keep floods small. */
   reactions: Map<string, string> | null
   /** Whether an event or history() has told it to the server: what was not is never forgotten. */
@@ -101,11 +103,13 @@ export const messageView = (chat: Chat, message: Message): EngineMessage => ({
   ref: messageRef(chat, message),
   chat: chatView(chat),
   sender: message.sender === null ? null : personView(message.sender),
-  type: 'TEXT',
+  type: message.revoked ? 'UNSUPPORTED' : 'TEXT',
   body: message.body,
   sentAt: new Date(message.sentAt),
   deliveryState: message.deliveryState,
   quotedStanzaId: message.quotedStanzaId,
+  editedAt: message.editedAt === undefined ? null : new Date(message.editedAt),
+  revoked: message.revoked,
   media: null,
   location: null,
 })

@@ -245,14 +245,21 @@ export class Connection {
     if (this.#phase === 'ended') return
     const meaning = meaningOf(state)
     if (meaning === 'connected') {
-      clearTimeout(this.#offline)
-      this.#offline = undefined
+      this.#online()
       this.#authenticated()
     } else if (meaning === 'waiting') {
       if (this.#phase === 'ready') this.#waitForNetwork(state)
     } else if (this.#isAuthenticated || meaning.reason !== 'LOGGED_OUT') {
       void this.end(meaning.reason, meaning.detail)
     }
+  }
+
+  /** The page may take in what it missed without a word about it: whoever needs it has to look. */
+  #online(): void {
+    if (this.#offline === undefined) return
+    clearTimeout(this.#offline)
+    this.#offline = undefined
+    this.port.emit([{ type: 'resumed' }])
   }
 
   #waitForNetwork(state: string): void {

@@ -8,7 +8,7 @@ import type {
   EngineSink,
   SentMessage,
 } from '../../domain/engine'
-import { EngineClosed } from '../../domain/engine'
+import { EngineClosed, EngineNotReached } from '../../domain/engine'
 import { toError } from '../../domain/errors'
 import type { Logger } from '../../domain/logger'
 import type { Metrics } from '../../domain/metrics'
@@ -119,7 +119,7 @@ export class WhatsappWebEngine implements Engine {
   }
 
   async #whenRunning<T>(call: () => Promise<T>): Promise<T> {
-    if (this.#closing) throw new EngineClosed('the connection is over')
+    if (this.#closing) throw new EngineNotReached('the connection is over')
     if (!this.#thread) throw new Error('the engine is not started yet')
     return call()
   }

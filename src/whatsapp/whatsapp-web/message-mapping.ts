@@ -69,7 +69,9 @@ export function senderIdOf(raw: Raw, { key, chatId, participant }: RawKey): stri
 
 /** Maps a message model of the page. Throws if it has no readable key: nothing could be stored then. */
 export function mapMessage(raw: Raw, facts: Facts): EngineMessage {
-  const id = keyOf(raw.id)
+  const revoked = isRevoked(raw)
+  // What is left of a revoked message may be the notice of its revocation, which names it.
+  const id = (revoked ? keyOf(raw.protocolMessageKey) : null) ?? keyOf(raw.id)
   if (!id) throw new Error('a message without a readable key')
   const type = TYPES[textOf(raw.type) ?? ''] ?? 'UNSUPPORTED'
   const senderId = senderIdOf(raw, id)
@@ -84,6 +86,8 @@ export function mapMessage(raw: Raw, facts: Facts): EngineMessage {
     sentAt: sentAtOf(raw),
     deliveryState: id.key.fromMe ? deliveryStateOf(raw.ack) : null,
     quotedStanzaId: textOf(raw.quotedStanzaID),
+    editedAt: editedAtOf(raw),
+    revoked,
     media: WITH_MEDIA.has(type) ? mediaOf(raw) : null,
     location: type === 'LOCATION' ? locationOf(raw) : null,
   }
@@ -92,6 +96,16 @@ export function mapMessage(raw: Raw, facts: Facts): EngineMessage {
 /** What is left of a message that `mapMessage` refused for anything but its key, so that it does not vanish. */
 export function mapUnreadableMessage(raw: Raw, facts: Facts): EngineMessage {
   return mapMessage({ id: raw.id, author: idOf(raw.author), t: raw.t, ack: raw.ack, type: 'unreadable' }, facts)
+}
+
+/** Whether the message was deleted for everyone. */
+export const isRevoked = (raw: Raw): boolean => raw.type === 'revoked'
+
+/** When the message's text was last changed; the present where the page says that it was, and not when. */
+export function editedAtOf(raw: Raw): Date | null {
+  const at = numberOf(raw.latestEditSenderTimestampMs)
+  if (at !== null && at > 0) return new Date(at)
+  return raw.latestEditMsgKey ? new Date() : null
 }
 
 /** When the message was sent. Throws without a time: the present would be a lie that sorts wrongly for ever. */

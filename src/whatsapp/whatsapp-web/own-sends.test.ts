@@ -69,10 +69,15 @@ test('sends go one after another, and a failed one lets go what it held', async 
 })
 
 test('a send that hangs ends by its limit; one that waited longer than that is never sent', async () => {
+  jest.useFakeTimers()
   const { order, send } = makeSends(5)
-  const first = send('A')
-  const second = send('B')
-  await expect(first.done).rejects.toMatchObject({ name: 'EngineCallTimeout' })
-  await expect(second.done).rejects.toThrow('was not sent')
+  const ends = [
+    expect(send('A').done).rejects.toMatchObject({ name: 'EngineCallTimeout' }),
+    expect(send('B').done).rejects.toThrow('was not sent'),
+  ]
+  await jest.advanceTimersByTimeAsync(5)
+  await jest.runAllTimersAsync()
+  await Promise.all(ends)
   expect(order).toEqual(['send A'])
+  jest.useRealTimers()
 })

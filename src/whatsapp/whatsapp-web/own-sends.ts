@@ -43,7 +43,7 @@ export class OwnSends {
   }
 
   async #run<T extends { stanzaId: string }>(work: () => Promise<T>, since: number): Promise<T> {
-    if (Date.now() - since > this.limitMs) throw new EngineCallTimeout('the send waited too long, and was not sent')
+    if (Date.now() - since >= this.limitMs) throw new EngineCallTimeout('the send waited too long, and was not sent')
     this.#isSending = true
     const sent = await withLimit(work(), this.limitMs, 'sendText')
     this.#sent.add(sent.stanzaId)

@@ -1,6 +1,14 @@
 import type { EngineEvent } from '../../domain/engine'
 import { chatKindOf, STATUS_BROADCAST } from '../../domain/whatsapp-id'
-import { chatOf, deliveryStateOf, mapMessage, mapUnreadableMessage, personOf, senderIdOf } from './message-mapping'
+import {
+  chatOf,
+  deliveryStateOf,
+  editedAtOf,
+  mapMessage,
+  mapUnreadableMessage,
+  personOf,
+  senderIdOf,
+} from './message-mapping'
 import type { Facts } from './page-types'
 import { idOf, isRaw, keyOf, numberOf, textOf, type Raw } from './raw-data'
 
@@ -83,8 +91,7 @@ function change(event: Extract<PageEvent, { kind: 'ack' | 'edit' | 'revoke' }>):
   if (!key) throw new Error(`${event.kind} of a message without a readable key`)
   if (event.kind === 'revoke') return [{ type: 'revoke', key: key.key, revokedAt: new Date() }]
   if (event.kind === 'edit') {
-    const at = numberOf(event.raw.latestEditSenderTimestampMs)
-    const editedAt = at === null ? new Date() : new Date(at)
+    const editedAt = editedAtOf(event.raw) ?? new Date()
     return [{ type: 'edit', key: key.key, body: textOf(event.body) ?? '', editedAt }]
   }
   // Acks of received messages say what this account has read elsewhere: the port tells that by `unread`.

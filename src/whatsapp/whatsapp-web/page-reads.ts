@@ -86,8 +86,8 @@ export function readContacts(): Listing<[string, PersonFacts]> {
 }
 
 /**
- * The newest `limit` messages of a chat that were sent at or after `since` (Unix seconds) and not deleted for everyone,
- * oldest first; loads earlier ones from the phone or server as far as needed.
+ * The newest `limit` messages of a chat that were sent at or after `since` (Unix seconds), deleted ones too, oldest
+ * first; loads earlier ones from the phone or server as far as needed.
  */
 export async function readHistory(
   chatId: string,
@@ -99,8 +99,7 @@ export async function readHistory(
   const known = page.require('WAWebCollections').Chat.get(wid)
   const chat = known ?? (await page.require('WAWebFindChatAction').findOrCreateLatestChat(wid))?.chat
   if (!chat) throw new Error(`no chat ${chatId}`)
-  const inRange = () =>
-    chat.msgs.getModelsArray().filter(({ t, type }) => (t ?? 0) >= (since ?? 0) && type !== 'revoked')
+  const inRange = () => chat.msgs.getModelsArray().filter(({ t }) => (t ?? 0) >= (since ?? 0))
   const reachesFurther = () => chat.msgs.getModelsArray().some((message) => (message.t ?? 0) < (since ?? 0))
   while (inRange().length < limit && !reachesFurther()) {
     const before = chat.msgs.getModelsArray().length

@@ -1,7 +1,7 @@
 /** What the main thread and an engine's worker thread say to each other. Plain data only: it is cloned on its way. */
 
 import type { Engine, EngineEvent } from '../../domain/engine'
-import { EngineCallTimeout, EngineClosed, NotOnWhatsApp } from '../../domain/engine'
+import { EngineCallTimeout, EngineClosed, EngineNotReached, NotOnWhatsApp } from '../../domain/engine'
 
 /** Time limits, ms. Tests shorten them. */
 export interface Limits {
@@ -70,5 +70,6 @@ export function fromErrorData({ name, message }: ErrorData): Error {
   if (name === 'NotOnWhatsApp') return new NotOnWhatsApp(message)
   if (name === 'EngineCallTimeout') return new EngineCallTimeout(message)
   if (name === 'EngineClosed') return new EngineClosed(message)
+  if (name === 'EngineNotReached') return new EngineNotReached(message)
   return new Error(message)
 }

@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 
-import { EngineClosed } from '../../domain/engine'
+import { EngineNotReached } from '../../domain/engine'
 import { toError } from '../../domain/errors'
 import { Connection } from './connection'
 import { toErrorData, type FromWorker, type ToWorker, type WorkerCalls, type WorkerConfig } from './protocol'
@@ -24,7 +24,7 @@ let isClosing = false
 /** A call of the port, but only on a connection that is ready. */
 function whenReady<A extends unknown[], R>(call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
   return async (...args) => {
-    if (connection.hasEnded) throw new EngineClosed('the connection has ended')
+    if (connection.hasEnded) throw new EngineNotReached('the connection has ended')
     if (!connection.isReady) throw new Error('the connection is not ready yet')
     return call(...args)
   }
