@@ -2,6 +2,7 @@ import pino from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import type { LogLevel } from '../config'
 import type { Logger } from '../domain/logger'
+import { LogOutput } from './log-output'
 
 /** Fields that never reach the log, at the top and one level down. */
 const SECRETS = ['authorization', 'apiKey', 'adminApiKey', 'password', 'secret', 'token', 'databaseUrl', 'redisUrl']
@@ -17,7 +18,7 @@ const SECRETS = ['authorization', 'apiKey', 'adminApiKey', 'password', 'secret',
 export function createLogger(
   level: LogLevel,
   pretty: boolean,
-  destination: pino.DestinationStream = pino.destination(1),
+  destination: pino.DestinationStream = new LogOutput(1),
 ): Logger {
   const options: pino.LoggerOptions = {
     level,

@@ -4,9 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { RUN_VARIABLE } from './services/test-run'
 
 /** The administrator's key of every server that a test starts. */
 export const ADMIN_KEY = 'test-administrator-key-0123456789'
+
+/** What a server must have of this process's environment; the run's mark is how one that was left behind is found. */
+const PASSED_ON = ['PATH', 'HOME', RUN_VARIABLE]
 
 const MAIN = path.join(__dirname, '../../dist/main.js')
 
@@ -19,6 +23,8 @@ export interface ServerProcess {
   readonly output: readonly string[]
   /** Resolves to the exit code (null for a signal); at once if it has ended. */
   readonly exited: Promise<number | null>
+  /** Nobody reads what it prints any more: its next line meets a broken pipe. */
+  stopReading(): void
   /** SIGTERM, and waits for the end. */
   stop(): Promise<number | null>
   /** SIGKILL, as a crash. */
@@ -48,11 +54,14 @@ export async function runServer(dataDir: string, env: Readonly<Record<string, st
   return { code, output: server.output.join('\n') }
 }
 
+const passedOn = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]).filter(([, value]) => value !== undefined))
+
 function spawnServer(dataDir: string, env: Readonly<Record<string, string>>) {
   const defaults = { PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: ADMIN_KEY, LOG_LEVEL: 'info' }
   const child = spawn(process.execPath, [MAIN], {
     cwd: dataDir,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...defaults, ...env },
+    env: { ...passedOn(), ...defaults, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output: string[] = []
@@ -71,6 +80,10 @@ function spawnServer(dataDir: string, env: Readonly<Record<string, string>>) {
 function handle(child: ChildProcess, dataDir: string, output: string[], exited: Promise<number | null>): ServerProcess {
   return {
     ...{ pid: child.pid ?? 0, url: '', dataDir, output, exited },
+    stopReading() {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    },
     async stop() {
       child.kill('SIGTERM')
       return exited
