@@ -27,13 +27,13 @@ export class Synchronisation {
 
   /** The phone has accepted a connection. */
   authenticated(): void {
-    this.newsSince ??= this.parts.clock.now()
+    this.newsSince ??= wholeSecond(this.parts.clock.now())
   }
 
   /** Synchronises a connection that is ready; a failure is logged and tried again, at the latest by the next one. */
   begin(engine: Engine): void {
     this.end()
-    const newsSince = this.newsSince ?? this.parts.clock.now()
+    const newsSince = this.newsSince ?? wholeSecond(this.parts.clock.now())
     const synchroniser = new Synchroniser(engine, { marks: this.marks, newsSince }, this.parts)
     this.synchroniser = synchroniser
     const unlessReplaced = (work: () => void): void => {
@@ -70,3 +70,6 @@ export class Synchronisation {
     this.newsSince = null
   }
 }
+
+/** WhatsApp tells times in whole seconds: a message of the second of the login seems to be from before it. */
+const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTime() / 1000) * 1000)

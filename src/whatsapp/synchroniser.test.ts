@@ -42,6 +42,17 @@ it('announces at first only what came since the login', async () => {
   ])
 })
 
+it('takes more than the newest at first, where all of them came since the login', async () => {
+  at.factory.script.chats = () => Promise.resolve([at.chat('a@g.us')])
+  at.factory.script.history = (_id, limit, since) => {
+    const all = [...at.many(3, at.ago(20)), ...at.many(300, at.ago(1))]
+    return Promise.resolve(all.filter(({ sentAt }) => since === null || sentAt >= since).slice(-limit))
+  }
+  await at.synchroniser({ newsSince: at.ago(10) }).run()
+  expect(at.messages.map(({ announce }) => announce)).toEqual(Array.from({ length: 300 }, () => true))
+  expect(at.gaps).toEqual([])
+})
+
 it('asks later for what was missed, a little further back, and announces all of it', async () => {
   const asked: unknown[] = []
   at.factory.script.chats = () =>

@@ -173,15 +173,23 @@ export class Synchroniser {
 
   private async fetched(chat: EngineChatSummary): Promise<EngineMessage[]> {
     const since = this.since(chat)
-    if (since === null) return this.engine.history(chat.whatsappId, FIRST_LIMIT, null)
+    if (since !== null) return this.missed(chat, since, later(this.start.marks.of(chat), this.horizon))
+    const { newsSince } = this.start
+    const newest = await this.engine.history(chat.whatsappId, FIRST_LIMIT, null)
+    const isCut = newest.length === FIRST_LIMIT && newest.every(({ sentAt }) => sentAt >= newsSince)
+    // More than that came since the login, in the library's blind window: all of it is news.
+    return isCut ? this.missed(chat, newsSince, newsSince) : newest
+  }
+
+  /** What was sent since a time, as far as there are not too many; those after `mark` are then a gap. */
+  private async missed(chat: EngineChatSummary, since: Date, mark: Date): Promise<EngineMessage[]> {
     let messages: EngineMessage[] = []
     for (const limit of LATER_LIMITS) {
       messages = await this.engine.history(chat.whatsappId, limit, since)
       if (messages.length < limit) return messages
     }
-    const from = later(this.start.marks.of(chat), this.horizon)
     const until = messages[0]?.sentAt
-    if (until && until > from) this.gap(chat, 'TOO_MANY_MESSAGES', from, until)
+    if (until && until > mark) this.gap(chat, 'TOO_MANY_MESSAGES', mark, until)
     return messages
   }
 

@@ -54,8 +54,10 @@ export async function runServer(dataDir: string, env: Readonly<Record<string, st
   return { code, output: server.output.join('\n') }
 }
 
-const passedOn = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]).filter(([, value]) => value !== undefined))
+function passedOn(): NodeJS.ProcessEnv {
+  const known = PASSED_ON.filter((name) => process.env[name] !== undefined)
+  return Object.fromEntries(known.map((name) => [name, process.env[name]] as const))
+}
 
 function spawnServer(dataDir: string, env: Readonly<Record<string, string>>) {
   const defaults = { PORT: '0', DATA_DIR: dataDir, ADMIN_API_KEY: ADMIN_KEY, LOG_LEVEL: 'info' }

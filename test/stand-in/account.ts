@@ -277,8 +277,8 @@ export class StandInAccount implements Account, PageOwner {
     this.connections.push({ event: 'reload' })
   }
 
-  navigatePages(): void {
-    this.connections.push({ event: 'navigate' })
+  navigatePages(how: 'navigate' | 'frame' | 'leave' = 'navigate'): void {
+    this.connections.push({ event: how })
   }
 
   async hangPages(): Promise<void> {

@@ -216,8 +216,11 @@ export interface Account {
   disconnectPages(): void
   /** The pages load anew, as WhatsApp Web does after an update of itself. */
   reloadPages(): void
-  /** The pages change their address without loading (`history.pushState`). */
-  navigatePages(): void
+  /**
+   * The pages change their address without loading (`history.pushState`), load something in a frame and remove the
+   * frame, or leave for another page.
+   */
+  navigatePages(how?: 'navigate' | 'frame' | 'leave'): void
   /**
    * The pages' renderers hang until they are killed or the stand-in closes: what is asked of them is never answered.
    * Resolves once they do.

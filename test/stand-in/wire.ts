@@ -109,7 +109,7 @@ export type ServerPush =
   | { readonly event: 'linked'; readonly login: Login; readonly snapshot: Snapshot }
   | { readonly event: 'resumed'; readonly snapshot?: Snapshot }
   | { readonly event: 'loggedOut' }
-  | { readonly event: 'reload' | 'navigate' | 'hang' }
+  | { readonly event: 'reload' | 'navigate' | 'frame' | 'leave' | 'hang' }
   | { readonly event: 'mark'; readonly mark: number }
   | { readonly event: 'state'; readonly state: string }
   | { readonly reply: number; readonly result: unknown }

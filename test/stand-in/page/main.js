@@ -78,6 +78,14 @@ const pushes = {
   reload: () => location.reload(),
   navigate: () => history.pushState(null, '', `/?navigation=${history.length}`),
 
+  frame() {
+    const frame = document.createElement('iframe')
+    frame.onload = () => frame.remove()
+    frame.src = '/frame'
+    document.body.append(frame)
+  },
+  leave: () => location.assign('about:blank'),
+
   // The server does not answer: the renderer's only thread waits without burning the processor.
   hang() {
     const request = new XMLHttpRequest()
