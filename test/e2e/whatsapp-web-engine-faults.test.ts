@@ -202,7 +202,7 @@ test('close() ends the whole process group, twice as well as once', async () => 
   expect(await groupMembers(browserPid)).toEqual([])
   await engine.close()
   expect(log.types()).not.toContain('closed')
-  await expect(engine.sendText('628222@c.us', 'late', null)).rejects.toMatchObject({ name: 'EngineClosed' })
+  await expect(engine.sendText('628222@c.us', 'late', null)).rejects.toMatchObject({ name: 'EngineNotReached' })
   await expect(engine.start()).rejects.toMatchObject({ name: 'EngineClosed' })
 })
 
