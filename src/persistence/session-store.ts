@@ -6,7 +6,7 @@ import { Prisma } from './generated/mysql/client'
 import { toSession } from './records'
 
 /** How long a lease lasts without renewal; the supervisor renews three times as often. */
-export const LEASE_MS = 30_000
+export const LEASE_MS = 24_000
 
 /** Rows that one statement of a deletion takes, so that no lock is held for long. */
 const DELETE_CHUNK = 5_000

@@ -146,14 +146,46 @@ describe('after a restart', () => {
     expect(factory.engines).toEqual([])
   })
 
-  it('leaves a login that another node has to that node', async () => {
+  it('leaves a login that another node has to that node, and does not show it as connected', async () => {
     const me = { whatsappId: '1@c.us', phone: null, name: null }
     sessions.add(sessionRecord('a', { state: 'CONNECTED', wanted: true, me }))
     supervisor = make(true)
     await supervisor.start()
     await settle()
-    expect(store.of('a')).toEqual([])
-    expect(sessions.leases.size).toBe(0)
+    expect(store.states('a')).toEqual(['RECONNECTING'])
+    expect(store.lastState('a')?.reason).toContain('the node that ran the session has gone')
+    expect([factory.engines, sessions.leases.size]).toEqual([[], 0])
+    sessions.add(sessionRecord('a', { state: 'RECONNECTING', wanted: true, me }))
+    await clock.advance(80_000)
+    expect(store.states('a')).toEqual(['RECONNECTING'])
+    expect(logger.lines.filter(({ message }) => message.includes('not in this DATA_DIR'))).toHaveLength(1)
+  })
+
+  it('takes over what another process ran when its lease runs out, once', async () => {
+    ran(['a'])
+    sessions.taken.add('a')
+    await supervisor.start()
+    await clock.advance(80_000)
+    expect(factory.engines).toEqual([])
+    sessions.taken.delete('a')
+    await clock.advance(8_000)
+    factory.last.connect()
+    await clock.advance(80_000)
+    expect(store.states('a')).toEqual(['RECONNECTING', 'CONNECTED'])
+    const reason = 'the process that ran the session has gone'
+    expect(store.of('a')).toContainEqual(expect.objectContaining({ state: 'RECONNECTING', reason }))
+    expect(factory.engines).toHaveLength(1)
+  })
+
+  it('does not bring back what is being deleted', async () => {
+    await supervisor.start()
+    ran(['a'])
+    let deleted: () => void = () => undefined
+    const deletion = supervisor.forget('a', () => new Promise((resolve) => (deleted = resolve)))
+    await clock.advance(8_000)
+    expect([factory.engines, logger.errors]).toEqual([[], []])
+    deleted()
+    await deletion
   })
 
   it('tries one whose engine cannot run for as long as it takes, and brings the others back', async () => {

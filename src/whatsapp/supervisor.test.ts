@@ -129,7 +129,7 @@ describe('a lease', () => {
     await settle()
   }
 
-  it('is renewed every 10 s, also after a renewal failed', async () => {
+  it('is renewed every 8 s, also after a renewal failed', async () => {
     const renewals: number[] = []
     const began = clock.now().getTime()
     sessions.before = (call) => {
@@ -137,7 +137,7 @@ describe('a lease', () => {
     }
     await supervisor.start()
     await clock.advance(40_000)
-    expect(renewals).toEqual([10_000, 20_000, 30_000, 40_000])
+    expect(renewals).toEqual([8_000, 16_000, 24_000, 32_000, 40_000])
   })
 
   it('that went to another process ends the engine here within 10 s, and writes nothing more', async () => {

@@ -1,49 +1,42 @@
 import type { EngineFactory, EngineKind } from '../domain/engine'
 import { conflict, engineUnavailable, notFound, toError } from '../domain/errors'
 import type { MessageRecord, SessionRecord } from '../domain/model'
-import type { QueuedMessage, SessionContents, SessionStore } from '../domain/ports'
+import type { QueuedMessage, SessionContents } from '../domain/ports'
 import { LaunchSlots } from './launch-slots'
+import { Restoration, type RestorationParts } from './restoration'
 import { type RunnerParts, SessionRunner } from './session-runner'
-import { markSwitchedOff } from './switched-off'
 
-/** Time between two renewals of the leases, in milliseconds: a third of how long they last. */
-const RENEW_MS = 10_000
+/**
+ * Time between two renewals of the leases, in milliseconds: a third of how long they last. As often it is looked
+ * whether others have run out, so that a node that dies is replaced within 35 s.
+ */
+const RENEW_MS = 8_000
 
-export interface SupervisorParts extends Omit<RunnerParts, 'factory' | 'slots'> {
-  /** How many sessions launch at once after a start and after lost connections. */
-  restoreConcurrency: number
-  sessions: SessionStore
+export interface SupervisorParts extends Omit<RunnerParts, 'factory' | 'slots'>, RestorationParts {
   contents: SessionContents
-  factories: ReadonlyMap<EngineKind, EngineFactory>
-  /** Whether other processes, with folders of their own, run sessions of this database too. */
-  shared: boolean
 }
 
-/** Runs the sessions whose leases this process holds, and brings them back after a restart. */
+/** Runs the sessions whose leases this process holds, and brings back those that nobody runs. */
 export class Supervisor {
   private readonly runners = new Map<string, Promise<SessionRunner>>()
   private readonly deleting = new Set<string>()
   private readonly slots: LaunchSlots
+  private readonly restoration: Restoration
   private cancelRenewal: () => void = () => undefined
   private stopping: Promise<void> | null = null
 
   constructor(private readonly parts: SupervisorParts) {
     this.slots = new LaunchSlots(parts.restoreConcurrency)
+    this.restoration = new Restoration(parts, {
+      has: (id) => this.runners.has(id) || this.deleting.has(id),
+      runner: (session) => this.runners.get(session.id) ?? this.adopt(session),
+    })
   }
 
   /** Begins to renew leases, and brings back what should run; resolves when that is under way, not done. */
   async start(): Promise<void> {
     this.renewLater()
-    const waiting = await this.parts.sessions.wanted()
-    if (waiting.length > 0) this.parts.logger.info({ sessions: waiting.length }, 'bringing sessions back')
-    const lane = async (): Promise<void> => {
-      for (let session = waiting.shift(); session && !this.stopping; session = waiting.shift()) {
-        await this.restore(session)
-      }
-    }
-    for (let i = 0; i < this.parts.restoreConcurrency; i += 1) {
-      lane().catch((thrown: unknown) => this.parts.logger.error({ err: toError(thrown) }, 'bringing back stopped'))
-    }
+    await this.restoration.look('the server was restarted')
   }
 
   /** Ends all connections, but not the wish to run; idempotent. */
@@ -134,25 +127,6 @@ export class Supervisor {
     return runner
   }
 
-  private async restore(session: SessionRecord): Promise<void> {
-    const logger = this.parts.logger.child({ session: session.id })
-    try {
-      const factory = this.parts.factories.get(session.engine)
-      if (!factory) {
-        logger.warn({ engine: session.engine }, 'a session’s engine is switched off in ENGINES')
-        return await markSwitchedOff(session, this.parts)
-      }
-      const hasLogin = await factory.hasLogin(session.id)
-      if (!hasLogin && session.me !== null && this.parts.shared) {
-        return logger.warn({}, 'the login of a session is not in this DATA_DIR; the node that has it brings it back')
-      }
-      const runner = await (this.runners.get(session.id) ?? this.adopt(session))
-      await runner.restore('the server was restarted', hasLogin)
-    } catch (thrown) {
-      logger.error({ err: toError(thrown) }, 'a session could not be brought back')
-    }
-  }
-
   private leaseLost(sessionId: string): void {
     this.parts.logger.error({ session: sessionId }, 'another process has taken the session over')
     const runner = this.runners.get(sessionId)
@@ -175,6 +149,7 @@ export class Supervisor {
     try {
       const held = await this.parts.sessions.renew()
       for (const id of this.runners.keys()) if (!held.has(id)) await this.checkLost(id)
+      if (!this.stopping) await this.restoration.look('the process that ran the session has gone')
     } finally {
       if (!this.stopping) this.renewLater()
     }
@@ -189,6 +164,7 @@ export class Supervisor {
 
   private async suspendAll(): Promise<void> {
     this.cancelRenewal()
+    this.restoration.stop()
     await Promise.all([...this.runners.values()].map((made) => this.suspend(made)))
     this.runners.clear()
   }
