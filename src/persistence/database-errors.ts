@@ -8,15 +8,21 @@ export class DatabaseUnavailableError extends Error {
 /** Prisma's codes for "this data cannot be stored", however often it is tried. */
 const REFUSALS = new Set(['P2000', 'P2002', 'P2003', 'P2004', 'P2005', 'P2006', 'P2007', 'P2011', 'P2012', 'P2020'])
 
-/** MySQL's numbers for the same, where Prisma knows no code: NULL, out of range, bad time, bad text, too long. */
-const MYSQL_REFUSALS = new Set(['1048', '1264', '1292', '1366', '1406'])
+/**
+ * The databases' own numbers for the same, from statements that Prisma has not made. MySQL: NULL, twice the same, out of
+ * range, cut off, bad time, bad text, too long, no such parent. SQLite: its constraints, by their extended codes.
+ */
+const DRIVER_REFUSALS = new Set([
+  ...['1048', '1062', '1264', '1265', '1292', '1366', '1406', '1452'],
+  ...['275', '787', '1299', '1555', '2067', '3091'],
+])
 
 /** Whether a failed write failed for what was to be written (or for a fault of ours), not for the database's state. */
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error)) return true
   if (error.name === 'PrismaClientValidationError') return true
   if (error instanceof StoreUnavailable) return false
-  if (MYSQL_REFUSALS.has(driverErrorOf(error).code ?? '')) return true
+  if (DRIVER_REFUSALS.has(driverErrorOf(error).code ?? '')) return true
   const code = (error as { code?: unknown }).code
   if (error.name === 'PrismaClientKnownRequestError') return typeof code === 'string' && REFUSALS.has(code)
   return !/^(PrismaClient|DriverAdapterError|SqlError|LibsqlError)/.test(error.name)
@@ -31,7 +37,7 @@ export async function readStored<Result>(read: () => PromiseLike<Result>): Promi
   }
 }
 
-/** The driver's own number (MySQL: 1213, 1205, ...) or text of what failed under a Prisma error, if there is one. */
+/** The driver's own number (MySQL: 1213, 1205, ...) or text of what failed, by itself or under a Prisma error. */
 export function driverErrorOf(error: unknown): { code?: string; message?: string } {
   for (const layer of layersOf(error)) {
     const { originalCode, originalMessage } = layer as { originalCode?: unknown; originalMessage?: unknown }
@@ -40,6 +46,10 @@ export function driverErrorOf(error: unknown): { code?: string; message?: string
         ...(typeof originalCode === 'string' && { code: originalCode }),
         ...(typeof originalMessage === 'string' && { message: originalMessage }),
       }
+    }
+    const { errno, sqlState, sqlMessage } = layer as { errno?: unknown; sqlState?: unknown; sqlMessage?: unknown }
+    if (typeof errno === 'number' && typeof sqlState === 'string') {
+      return { code: String(errno), ...(typeof sqlMessage === 'string' && { message: sqlMessage }) }
     }
   }
   return {}

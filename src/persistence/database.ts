@@ -5,6 +5,8 @@ import { DatabaseUnavailableError, driverErrorOf } from './database-errors'
 import { openEmbedded } from './embedded-connection'
 import type { Prisma, PrismaClient } from './generated/mysql/client'
 import { openMysql } from './mysql-connection'
+import { inMysqlTransaction } from './mysql-transaction'
+import { type Statements, statementsOf } from './statements'
 
 export { DatabaseUnavailableError } from './database-errors'
 
@@ -24,6 +26,8 @@ export interface Database {
    * Throws what `work` throws, and Prisma's P2028 after 30 s.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** As write(), in plain SQL: for what is written by the thousand. Throws the driver's errors, or Prisma's. */
+  writeSql<T>(work: (statements: Statements) => Promise<T>): Promise<T>
   /** Resolves if the database answers a query within 5 s; rejects otherwise. */
   ping(): Promise<void>
   /** Lets the writes that have begun end, then closes all connections; a second call gives the same promise. */
@@ -43,8 +47,14 @@ const TRANSIENT = { mysql: new Set(['1213', '1205']), embedded: new Set(['5', '5
  * reached. The caller applies the migrations (migrate) and closes it.
  */
 export async function openDatabase(url: string): Promise<Database> {
-  if (/^(mysql|mariadb):/.test(url)) return new OpenDatabase(await openMysql(url), 'mysql')
-  if (url.startsWith('file:')) return new OpenDatabase(await openEmbedded(url), 'embedded')
+  if (/^(mysql|mariadb):/.test(url)) {
+    const { client, pool } = await openMysql(url)
+    return new OpenDatabase(client, 'mysql', (work) => inMysqlTransaction(pool, work))
+  }
+  if (url.startsWith('file:')) {
+    const client = await openEmbedded(url)
+    return new OpenDatabase(client, 'embedded', (work) => client.$transaction((tx) => work(statementsOf(tx))))
+  }
   throw new DatabaseUnavailableError('the database URL must begin with mysql://, mariadb:// or file:')
 }
 
@@ -57,13 +67,22 @@ class OpenDatabase implements Database {
   constructor(
     readonly client: PrismaClient,
     readonly dialect: Database['dialect'],
+    private readonly inSql: <T>(work: (statements: Statements) => Promise<T>) => Promise<T>,
   ) {}
 
-  async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#write(() => this.client.$transaction(work))
+  }
+
+  writeSql<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+    return this.#write(() => this.inSql(work))
+  }
+
+  async #write<T>(transaction: () => Promise<T>): Promise<T> {
     if (this.#closing) throw new Error('the database is closed')
     if (this.#inWrite.getStore()) throw new Error('write() within write(): pass the transaction on instead')
     if (this.#writes.size >= MAX_WAITING) throw new StoreUnavailable(`${MAX_WAITING} writes wait already`)
-    const attempt = () => this.#inWrite.run(true, () => this.#attempt(work))
+    const attempt = () => this.#inWrite.run(true, () => this.#attempt(transaction))
     // The embedded database has one writer; in line here, nobody's time to wait for a transaction (maxWait) runs out.
     const result = this.dialect === 'embedded' ? this.#lastWrite.then(attempt) : attempt()
     const settled = result.then(
@@ -79,10 +98,10 @@ class OpenDatabase implements Database {
     }
   }
 
-  async #attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #attempt<T>(transaction: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.client.$transaction(work)
+        return await transaction()
       } catch (error) {
         const { code } = driverErrorOf(error)
         if (attempt === ATTEMPTS || !code || !TRANSIENT[this.dialect].has(code)) throw error

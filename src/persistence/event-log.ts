@@ -18,6 +18,28 @@ export class PrismaEventLog implements EventLog {
     const where = { workspaceId, sessionId, seq: { gt: seq } }
     const page = { where, orderBy: { seq: 'asc' }, take: limit } as const
     const rows = await readStored(() => this.database.client.event.findMany(page))
-    return rows.map(toEvent)
+    const chatNow = await this.merged(rows.map(({ chatId }) => chatId))
+    return rows.map(toEvent).map((event) => ({ ...event, chatId: chatNow(event.chatId) }))
+  }
+
+  /**
+   * What the chats are called that have been merged into others since. Looked up when events are read, because
+   * rewriting the log of a chat takes as long as the log is.
+   */
+  private async merged(chatIds: readonly (string | null)[]): Promise<(chatId: string | null) => string | null> {
+    const into = new Map<string, string>()
+    let unknown = new Set(chatIds.filter((id) => id !== null))
+    while (unknown.size > 0) {
+      const aliases = { id: { in: [...unknown] }, mergedInto: { not: null } }
+      const query = { where: aliases, select: { id: true, mergedInto: true } } as const
+      const rows = await readStored(() => this.database.client.chat.findMany(query))
+      for (const { id, mergedInto } of rows) if (mergedInto !== null) into.set(id, mergedInto)
+      unknown = new Set(rows.flatMap(({ mergedInto }) => mergedInto ?? []).filter((id) => !into.has(id)))
+    }
+    const now = (id: string): string => {
+      const next = into.get(id)
+      return next === undefined ? id : now(next)
+    }
+    return (chatId) => chatId && now(chatId)
   }
 }

@@ -107,7 +107,7 @@ export class Group {
   /** An own message of an earlier process whose fate was unknown: WhatsApp shows it, so it was sent. */
   private adopt(message: EngineMessage): boolean {
     const chat = this.people.chat(message.chat)
-    const lost = [...this.set.messages.byId.values()].find((row) => row.chatId === chat.id && isEcho(message, row))
+    const lost = [...this.set.withoutStanza].find((row) => row.chatId === chat.id && isEcho(message, row))
     if (!lost) return false
     this.set.messages.change(lost, { stanzaId: message.key.stanzaId, engineRef: message.ref, sentAt: message.sentAt })
     this.set.indexMessage(lost)
@@ -170,6 +170,7 @@ export class Group {
       ...{ id: messageId, fromMe: true, type: 'TEXT', deliveryState: 'QUEUED', sentAt: at },
       ...{ body: storable(body), quotedStanzaId, idempotencyKey, contentHash },
     })
+    this.set.indexMessage(row)
     this.touch(row)
     this.updated(row, 'DELIVERY', at)
   }

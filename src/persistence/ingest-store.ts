@@ -6,29 +6,31 @@ import {
   LeaseLost,
   StoreUnavailable,
 } from '../domain/ingest'
-import type { Database, Tx } from './database'
+import type { Database } from './database'
 import { isRefusal } from './database-errors'
-import type { Prisma } from './generated/mysql/client'
+import type { Session } from './generated/mysql/client'
 import { Group } from './group'
-import type { ChatMerge } from './people'
 import { clip, fromEvent } from './records'
+import type { Statements, Value } from './statements'
+import type { Table } from './table'
+import { CHATS, CONTACTS, EVENTS, MESSAGES } from './tables'
 import { type Rows, WorkingSet } from './working-set'
 
-/** The ingest door on Prisma: one transaction a group, a constant number of statements but for rows that change. */
+/** The ingest door: one transaction a group, a constant number of statements but for rows that change. */
 export class PrismaIngestStore implements IngestStore {
   constructor(private readonly database: Database) {}
 
   async commit(lease: Lease, items: readonly IngestItem[]): Promise<CommitResult> {
     try {
-      return await this.database.write((tx) => this.commitIn(tx, lease, items))
+      return await this.database.writeSql((sql) => this.commitIn(sql, lease, items))
     } catch (error) {
       throw isRefusal(error) ? error : new StoreUnavailable('the database did not take a group', { cause: error })
     }
   }
 
-  private async commitIn(tx: Tx, lease: Lease, items: readonly IngestItem[]): Promise<CommitResult> {
-    const lastSeq = await heldSeq(tx, lease)
-    const set = await WorkingSet.load(tx, lease, items)
+  private async commitIn(sql: Statements, lease: Lease, items: readonly IngestItem[]): Promise<CommitResult> {
+    const lastSeq = await heldSeq(sql, lease)
+    const set = await WorkingSet.load(sql, lease, items)
     const group = new Group(lease, set)
     items.forEach((item) => group.apply(item))
     const events = group.events.map((event, index) => ({
@@ -37,29 +39,38 @@ export class PrismaIngestStore implements IngestStore {
       // Chats that the same group merged later on.
       chatId: event.chatId && set.chatNow(event.chatId),
     }))
-    await write(tx, set, group)
-    if (events.length > 0) await tx.event.createMany({ data: events.map(fromEvent) })
-    await advance(tx, lease, lastSeq, group, events.length)
+    await write(sql, set, group)
+    await EVENTS.insert(sql, events.map(fromEvent))
+    await advance(sql, lease, lastSeq, group, events.length)
     return { events, messagesStored: set.messages.created.size, unmatched: group.unmatched }
   }
 }
 
+const HELD = 'id = ? AND owner = ? AND fence = ?'
+
 /** The session's newest sequence number, if the lease still holds. */
-async function heldSeq(tx: Tx, { sessionId, owner, fence }: Lease): Promise<number> {
-  const session = await tx.session.findFirst({ where: { id: sessionId, owner, fence }, select: { lastSeq: true } })
+async function heldSeq(sql: Statements, { sessionId, owner, fence }: Lease): Promise<number> {
+  const values = [sessionId, owner, fence]
+  const [session] = await sql.select<{ lastSeq: number }>(`SELECT lastSeq FROM sessions WHERE ${HELD}`, values)
   if (!session) throw new LeaseLost(sessionId)
   return session.lastSeq
 }
 
 /** Moves the session on; the fence in the condition is what makes a second writer impossible. */
-async function advance(tx: Tx, lease: Lease, lastSeq: number, group: Group, appended: number): Promise<void> {
-  const data = { ...stateColumns(group), ...syncColumns(group), lastSeq: lastSeq + appended }
-  const { sessionId: id, owner, fence } = lease
-  const { count } = await tx.session.updateMany({ where: { id, owner, fence, lastSeq }, data })
-  if (count !== 1) throw new LeaseLost(id)
+async function advance(sql: Statements, lease: Lease, lastSeq: number, group: Group, appended: number): Promise<void> {
+  const columns: SessionChange = { ...stateColumns(group), ...syncColumns(group), lastSeq: lastSeq + appended }
+  const { messages, sinceStart } = group.backfilled
+  const changes = Object.keys(columns).map((column) => `\`${column}\` = ?`)
+  if (!sinceStart && messages > 0) changes.push(`syncMessagesStored = syncMessagesStored + ${messages}`)
+  const values = [...Object.values(columns), lease.sessionId, lease.owner, lease.fence, lastSeq]
+  const found = await sql.run(`UPDATE sessions SET ${changes.join()} WHERE ${HELD} AND lastSeq = ?`, values)
+  if (found !== 1) throw new LeaseLost(lease.sessionId)
 }
 
-function stateColumns({ state: { last } }: Group): Prisma.SessionUpdateManyMutationInput {
+/** Columns of the session's row, and what they become. */
+type SessionChange = Partial<{ [Column in keyof Session]: Session[Column] & Value }>
+
+function stateColumns({ state: { last } }: Group): SessionChange {
   if (!last) return {}
   const { state, reason, at, wanted, pairingCode, qr, me } = last
   return {
@@ -71,41 +82,36 @@ function stateColumns({ state: { last } }: Group): Prisma.SessionUpdateManyMutat
   }
 }
 
-function syncColumns({ state: { sync, syncedAt }, backfilled }: Group): Prisma.SessionUpdateManyMutationInput {
-  const { messages, sinceStart } = backfilled
+function syncColumns({ state: { sync, syncedAt }, backfilled: { messages, sinceStart } }: Group): SessionChange {
   return {
     ...(sync && { syncPhase: sync.phase, syncChatsDone: sync.chatsDone, syncChatsTotal: sync.chatsTotal }),
-    ...(sinceStart || messages > 0 ? { syncMessagesStored: sinceStart ? messages : { increment: messages } } : {}),
+    ...(sinceStart && { syncMessagesStored: messages }),
     ...(syncedAt && { syncedAt }),
   }
 }
 
-async function write(tx: Tx, set: WorkingSet, group: Group): Promise<void> {
-  await writeContacts(tx, set)
-  if (set.chats.created.size > 0) await tx.chat.createMany({ data: [...set.chats.created] })
-  await updateEach(set.chats, (id, data) => tx.chat.update({ where: { id }, data }))
-  if (set.messages.created.size > 0) await tx.message.createMany({ data: [...set.messages.created] })
-  await updateEach(set.messages, (id, data) => tx.message.update({ where: { id }, data }))
-  for (const merge of group.people.chatMerges) await moveChat(tx, merge)
-  await set.reactions.write(tx)
+async function write(sql: Statements, set: WorkingSet, group: Group): Promise<void> {
+  await writeContacts(sql, set)
+  await writeRows(sql, CHATS, set.chats)
+  await writeRows(sql, MESSAGES, set.messages)
+  for (const { from, into } of group.people.chatMerges) {
+    await sql.run('UPDATE messages SET chatId = ? WHERE chatId = ?', [into.id, from.id])
+  }
+  await set.reactions.write(sql)
 }
 
 /** Rows that gave their LID or number away go first, or the taker would break the unique index. */
-async function writeContacts(tx: Tx, { contacts }: WorkingSet): Promise<void> {
-  const update = (id: string, data: Prisma.ContactUpdateInput) => tx.contact.update({ where: { id }, data })
-  for (const contact of contacts.changed) if (contact.mergedInto !== null) await update(contact.id, contact)
-  if (contacts.created.size > 0) await tx.contact.createMany({ data: [...contacts.created] })
-  await updateEach(contacts, update)
+async function writeContacts(sql: Statements, { contacts }: WorkingSet): Promise<void> {
+  for (const contact of contacts.changed)
+    if (contact.mergedInto !== null) await CONTACTS.update(sql, contact.id, contact)
+  await writeRows(sql, CONTACTS, contacts)
 }
 
-async function updateEach<Row extends { id: string }>(
+async function writeRows<Row extends { id: string } & Record<keyof Row, Value>>(
+  sql: Statements,
+  table: Table<Row>,
   rows: Rows<Row>,
-  update: (id: string, data: Row) => PromiseLike<unknown>,
 ): Promise<void> {
-  for (const row of rows.changed) await update(row.id, row)
-}
-
-async function moveChat(tx: Tx, { from, into }: ChatMerge): Promise<void> {
-  await tx.message.updateMany({ where: { chatId: from.id }, data: { chatId: into.id } })
-  await tx.event.updateMany({ where: { sessionId: from.sessionId, chatId: from.id }, data: { chatId: into.id } })
+  await table.insert(sql, rows.created)
+  for (const row of rows.changed) await table.update(sql, row.id, row)
 }

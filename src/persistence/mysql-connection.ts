@@ -1,5 +1,5 @@
 import { PrismaMariaDb } from '@prisma/adapter-mariadb'
-import { createConnection, type PoolConfig } from 'mariadb'
+import { createConnection, createPool, type Pool, type PoolConfig } from 'mariadb'
 import { DatabaseUnavailableError, reasonOf } from './database-errors'
 import { PrismaClient } from './generated/mysql/client'
 import { readMysqlUrl } from './mysql-url'
@@ -20,8 +20,14 @@ const SETTINGS = [
   `SET SESSION sql_mode = 'TRADITIONAL', innodb_lock_wait_timeout = 10, time_zone = '+00:00'`,
 ]
 
+/** Prisma's client, and the pool whose connections it uses; disconnecting the client ends the pool. */
+export interface OpenMysql {
+  client: PrismaClient
+  pool: Pool
+}
+
 /** Opens the pool after one connection has answered; throws DatabaseUnavailableError with the reason in one line. */
-export async function openMysql(url: string): Promise<PrismaClient> {
+export async function openMysql(url: string): Promise<OpenMysql> {
   const { database, ...given } = readMysqlUrl(url)
   const config = {
     connectTimeout: CONNECT_TIMEOUT,
@@ -31,14 +37,17 @@ export async function openMysql(url: string): Promise<PrismaClient> {
     collation: 'UTF8MB4_UNICODE_CI',
     initSql: SETTINGS,
     permitRedirect: false,
+    // As Prisma has it for a pool of its own: most statements differ, and prepared ones are kept by the server.
+    prepareCacheLength: 0,
     // MySQL 8 hands its key to a client that has no TLS; without it no password can be sent at all.
     allowPublicKeyRetrieval: !given.ssl,
     ...given,
     database,
   }
   await probe(config)
-  const adapter = new PrismaMariaDb(config, { database })
-  return new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS })
+  const pool = createPool(config)
+  const adapter = new PrismaMariaDb(pool, { database, disposeExternalPool: true })
+  return { client: new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS }), pool }
 }
 
 /** The pool tries for as long as it may and then tells of a timeout; one connection fails at once and says why. */

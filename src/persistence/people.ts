@@ -10,7 +10,7 @@ import { type Addresses, addressesOf, personOf, type WorkingSet } from './workin
 /** Longest name that is kept; WhatsApp's own limit is lower. */
 const NAME_LENGTH = 255
 
-/** `from` turned out to be the same chat as `into`: its messages and events are moved when the group is written. */
+/** `from` turned out to be the same chat as `into`: its messages are moved when the group is written. */
 export interface ChatMerge {
   from: Chat
   into: Chat

@@ -1,5 +1,7 @@
-import type { Tx } from './database'
 import type { Reaction } from './generated/mysql/client'
+import type { Statements } from './statements'
+import { anyOf } from './table'
+import { CONTACTS, REACTIONS } from './tables'
 
 /** The reactions to the messages that a group's items react to: one of each person, under whatever id they reacted. */
 export class Reactions {
@@ -9,12 +11,12 @@ export class Reactions {
   private readonly gone = new Set<Reaction>()
 
   /** Reads the reactions to these messages, and which of their senders are aliases of another contact by now. */
-  static async load(tx: Tx, messageIds: readonly string[]): Promise<Reactions> {
+  static async load(sql: Statements, messageIds: readonly string[]): Promise<Reactions> {
     const reactions = new Reactions()
     if (messageIds.length === 0) return reactions
-    const rows = await tx.reaction.findMany({ where: { messageId: { in: [...messageIds] } } })
+    const rows = await REACTIONS.select(sql, `messageId IN ${anyOf(messageIds)}`, messageIds)
     for (const row of rows) reactions.of(row.messageId).set(row.sender, row)
-    await reactions.loadAliases(tx, new Set(rows.map((row) => row.sender)))
+    await reactions.loadAliases(sql, new Set(rows.map((row) => row.sender)))
     return reactions
   }
 
@@ -35,9 +37,11 @@ export class Reactions {
     return true
   }
 
-  async write(tx: Tx): Promise<void> {
-    for (const { messageId, sender } of this.gone) await tx.reaction.deleteMany({ where: { messageId, sender } })
-    if (this.put.size > 0) await tx.reaction.createMany({ data: [...this.put] })
+  async write(sql: Statements): Promise<void> {
+    for (const { messageId, sender } of this.gone) {
+      await sql.run('DELETE FROM reactions WHERE messageId = ? AND sender = ?', [messageId, sender])
+    }
+    await REACTIONS.insert(sql, this.put)
   }
 
   private of(messageId: string): Map<string, Reaction> {
@@ -54,15 +58,16 @@ export class Reactions {
     return next === undefined ? sender : this.person(next, merged)
   }
 
-  private async loadAliases(tx: Tx, senders: ReadonlySet<string>): Promise<void> {
+  private async loadAliases(sql: Statements, senders: ReadonlySet<string>): Promise<void> {
     if (senders.size === 0) return
-    const rows = await tx.contact.findMany({ where: { id: { in: [...senders] }, mergedInto: { not: null } } })
+    const merged = `id IN ${anyOf([...senders])} AND mergedInto IS NOT NULL`
+    const rows = await CONTACTS.select(sql, merged, [...senders])
     const next = new Set<string>()
     for (const { id, mergedInto } of rows) {
       if (mergedInto === null) continue
       this.mergedInto.set(id, mergedInto)
       if (!this.mergedInto.has(mergedInto)) next.add(mergedInto)
     }
-    await this.loadAliases(tx, next)
+    await this.loadAliases(sql, next)
   }
 }

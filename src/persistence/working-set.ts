@@ -1,9 +1,11 @@
 import { canonicalWhatsappId, isLid, phoneOf } from '../domain/whatsapp-id'
 import type { EngineChat, EnginePerson } from '../domain/engine'
 import type { IngestItem, Lease } from '../domain/ingest'
-import type { Tx } from './database'
 import type { Chat, Contact, Message } from './generated/mysql/client'
 import { Reactions } from './reactions'
+import type { Statements } from './statements'
+import { anyOf } from './table'
+import { CHATS, CONTACTS, MESSAGES } from './tables'
 
 /** What became known of a person's addresses, in one spelling. */
 export interface Addresses {
@@ -65,17 +67,18 @@ export class WorkingSet {
   readonly chatByWhatsappId = new Map<string, Chat>()
   readonly chatByContact = new Map<string, Chat>()
   readonly messageByKey = new Map<string, Message>()
+  readonly withoutStanza = new Set<Message>()
   reactions = new Reactions()
 
-  static async load(tx: Tx, lease: Lease, items: readonly IngestItem[]): Promise<WorkingSet> {
+  static async load(sql: Statements, lease: Lease, items: readonly IngestItem[]): Promise<WorkingSet> {
     const set = new WorkingSet()
     const named = namedBy(items)
-    await set.loadContacts(tx, lease.sessionId, named)
-    await set.loadChats(tx, lease.sessionId, named)
-    await set.loadMessages(tx, lease.sessionId, named)
+    await Promise.all([set.loadContacts(sql, lease.sessionId, named), set.loadMessages(sql, lease.sessionId, named)])
+    await set.loadChats(sql, lease.sessionId, named)
+    await set.loadLastMessages(sql)
     const reactedTo = [...named.reactedTo].map((key) => set.messageByKey.get(key)?.id)
     set.reactions = await Reactions.load(
-      tx,
+      sql,
       reactedTo.filter((id) => id !== undefined),
     )
     return set
@@ -93,7 +96,9 @@ export class WorkingSet {
   }
 
   indexMessage(message: Message): void {
-    if (message.stanzaId !== null) this.messageByKey.set(messageKey(message.fromMe, message.stanzaId), message)
+    if (message.stanzaId === null) return void this.withoutStanza.add(message)
+    this.withoutStanza.delete(message)
+    this.messageByKey.set(messageKey(message.fromMe, message.stanzaId), message)
   }
 
   /** The chat that the id's chat has become in this group; itself if it was not merged. */
@@ -102,30 +107,29 @@ export class WorkingSet {
     return into === null ? id : this.chatNow(into)
   }
 
-  private async loadContacts(tx: Tx, sessionId: string, named: Named): Promise<void> {
-    if (named.addresses.size === 0) return
-    const addresses = [...named.addresses]
-    const rows = await tx.contact.findMany({
-      where: {
-        sessionId,
-        mergedInto: null,
-        OR: [{ lid: { in: addresses } }, { phone: { in: addresses } }, { whatsappId: { in: addresses } }],
-      },
-    })
-    this.contacts.loaded(rows)
-    rows.forEach((row) => this.indexContact(row))
+  private async loadContacts(sql: Statements, sessionId: string, { addresses }: Named): Promise<void> {
+    if (addresses.size === 0) return
+    const any = anyOf([...addresses])
+    // One statement for each index: with OR between them MySQL may read all contacts of the session.
+    const found = await Promise.all(
+      ['lid', 'phone', 'whatsappId'].map((column) =>
+        CONTACTS.select(sql, `sessionId = ? AND mergedInto IS NULL AND ${column} IN ${any}`, [sessionId, ...addresses]),
+      ),
+    )
+    for (const row of found.flat()) if (!this.contacts.byId.has(row.id)) this.contacts.loaded([row])
+    for (const row of this.contacts.byId.values()) this.indexContact(row)
   }
 
-  private async loadChats(tx: Tx, sessionId: string, named: Named): Promise<void> {
-    const contactIds = [...this.contacts.byId.keys()]
-    if (named.chats.size === 0 && contactIds.length === 0) return
-    const rows = await tx.chat.findMany({
-      where: { sessionId, OR: [{ whatsappId: { in: [...named.chats] } }, { contactId: { in: contactIds } }] },
-    })
-    this.chats.loaded(rows)
+  private async loadChats(sql: Statements, sessionId: string, named: Named): Promise<void> {
+    const load = async (column: 'id' | 'whatsappId' | 'contactId', ids: string[]): Promise<void> => {
+      if (ids.length === 0) return
+      const rows = await CHATS.select(sql, `sessionId = ? AND ${column} IN ${anyOf(ids)}`, [sessionId, ...ids])
+      this.chats.loaded(rows.filter(({ id }) => !this.chats.byId.has(id)))
+    }
+    await Promise.all([load('whatsappId', [...named.chats]), load('contactId', [...this.contacts.byId.keys()])])
     // What a chat was merged into may have been merged again.
     for (let missing = this.missingTargets(); missing.length > 0; missing = this.missingTargets()) {
-      this.chats.loaded(await tx.chat.findMany({ where: { id: { in: missing } } }))
+      await load('id', missing)
     }
     for (const chat of this.chats.byId.values()) {
       const target = this.chats.byId.get(this.chatNow(chat.id))
@@ -139,18 +143,30 @@ export class WorkingSet {
     return targets.filter((id) => !this.chats.byId.has(id))
   }
 
-  private async loadMessages(tx: Tx, sessionId: string, named: Named): Promise<void> {
-    // The last message of each chat, too: whether a new one takes its place depends on its time.
+  private async loadMessages(sql: Statements, sessionId: string, named: Named): Promise<void> {
+    const { stanzaIds, messageIds: ids, own } = named
+    const wanted: [string, ...string[]][] = []
+    if (stanzaIds.size > 0)
+      wanted.push([`sessionId = ? AND stanzaId IN ${anyOf([...stanzaIds])}`, sessionId, ...stanzaIds])
+    if (ids.size > 0) wanted.push([`id IN ${anyOf([...ids])}`, ...ids])
+    // An own message whose echo comes back after a crash: sent, but never told its stanza id.
+    const lost = `sessionId = ? AND stanzaId IS NULL AND deliveryState IN ('SENDING', 'UNKNOWN')`
+    if (own) wanted.push([lost, sessionId])
+    const found = await Promise.all(wanted.map(([where, ...values]) => MESSAGES.select(sql, where, values)))
+    this.keepMessages(found.flat())
+  }
+
+  /** Of each chat: whether a new message takes its place depends on its time. */
+  private async loadLastMessages(sql: Statements): Promise<void> {
     const lastOfChats = [...this.chats.byId.values()].map(({ lastMessageId }) => lastMessageId)
-    const ids = [...named.messageIds, ...lastOfChats.filter((id) => id !== null)]
-    const wanted = [
-      ...(named.stanzaIds.size > 0 ? [{ sessionId, stanzaId: { in: [...named.stanzaIds] } }] : []),
-      ...(ids.length > 0 ? [{ id: { in: ids } }] : []),
-      // An own message whose echo comes back after a crash: sent, but never told its stanza id.
-      ...(named.own ? [{ sessionId, stanzaId: null, deliveryState: { in: ['SENDING', 'UNKNOWN'] } }] : []),
-    ]
-    for (const where of wanted) this.messages.loaded(await tx.message.findMany({ where }))
-    for (const message of this.messages.byId.values()) this.indexMessage(message)
+    const ids = lastOfChats.filter((id) => id !== null && !this.messages.byId.has(id))
+    if (ids.length > 0) this.keepMessages(await MESSAGES.select(sql, `id IN ${anyOf(ids)}`, ids))
+  }
+
+  private keepMessages(rows: readonly Message[]): void {
+    const unknown = rows.filter(({ id }) => !this.messages.byId.has(id))
+    this.messages.loaded(unknown)
+    for (const message of unknown) this.indexMessage(message)
   }
 }
 

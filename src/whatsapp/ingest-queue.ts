@@ -5,11 +5,8 @@ import type { Clock } from '../domain/clock'
 import type { Logger } from '../domain/logger'
 import type { Metrics } from '../domain/metrics'
 import type { WakeUps } from '../domain/ports'
+import { IngestLanes, type Waiting } from './ingest-lanes'
 
-/** Items that one transaction takes at most. */
-const GROUP = 300
-/** Characters of text that one takes at most: a database refuses packets of more than 16 MB (MariaDB's default). */
-const GROUP_CHARACTERS = 1_000_000
 /** Items that may wait before the engine must be closed: what it then misses comes back as backfill. */
 const LIMIT = 20_000
 /** Items that may wait while their source is still asked for more. */
@@ -18,12 +15,6 @@ const COMFORTABLE = 1_000
 const UNMATCHED_LIMIT = 1_000
 /** Pause before a failed group is tried again: doubles up to the maximum, in milliseconds. */
 const RETRY_MS = { first: 100, most: 5_000 } as const
-
-interface Waiting {
-  item: IngestItem
-  /** Told when the item is in the database, or never will be. */
-  done?: { resolve: () => void; reject: (error: Error) => void }
-}
 
 /** What a queue tells its session. */
 export interface IngestListener {
@@ -40,14 +31,13 @@ export interface IngestParts {
 }
 
 /**
- * The order in which a session's items reach the database: one group at a time, as many items as wait. A group that
- * fails is tried again as it is, for as long as the database is away, so nothing is lost and nothing overtakes.
+ * The way of a session's items into the database: one group at a time, as many items as wait, live ones before history.
+ * A group that fails is tried again as it is, for as long as the database is away, so nothing is lost and, within its
+ * lane, nothing overtakes.
  */
 export class IngestQueue {
-  private waiting: Waiting[] = []
+  private readonly waiting = new IngestLanes()
   private unmatched: IngestItem[] = []
-  /** How many items were taken in, and how many of them are done with. */
-  private readonly count = { taken: 0, done: 0 }
   private running: Promise<void> | null = null
   private closed: Error | null = null
   private wake: (() => void) | null = null
@@ -62,15 +52,15 @@ export class IngestQueue {
 
   /** Whether so much waits that no more should be taken in. */
   get full(): boolean {
-    return this.waiting.length >= LIMIT
+    return this.waiting.size >= LIMIT
   }
 
   /** Resolves when the next items need not wait long, or will never be written. */
   async room(): Promise<void> {
-    while (this.waiting.length > COMFORTABLE && this.running) await this.nextGroup()
+    while (this.waiting.size > COMFORTABLE && this.running) await this.nextGroup()
   }
 
-  /** Puts an item at the end. */
+  /** Puts an item at the end of its lane. */
   push(item: IngestItem): void {
     this.enqueue({ item })
   }
@@ -82,8 +72,8 @@ export class IngestQueue {
 
   /** Resolves when all that was pushed until now is committed or given up. */
   async flush(): Promise<void> {
-    const { taken } = this.count
-    while (this.running && this.count.done < taken) await this.nextGroup()
+    const remaining = this.waiting.remaining()
+    while (this.running && remaining()) await this.nextGroup()
   }
 
   /** Gives up what waits: each of its submitters is told `why`. */
@@ -91,7 +81,7 @@ export class IngestQueue {
     if (this.closed) return
     this.closed = why
     this.wake?.()
-    for (const { done } of this.waiting.splice(0)) done?.reject(why)
+    for (const { done } of this.waiting.clear()) done?.reject(why)
   }
 
   private enqueue(entry: Waiting): void {
@@ -99,8 +89,7 @@ export class IngestQueue {
       entry.done?.reject(this.closed)
       return
     }
-    this.waiting.push(entry)
-    this.count.taken += 1
+    this.waiting.add(entry)
     this.running ??= this.run()
   }
 
@@ -110,30 +99,21 @@ export class IngestQueue {
 
   private async run(): Promise<void> {
     await Promise.resolve() // what arrives in the same turn goes into the same group
-    while (this.waiting.length > 0) {
-      const group = this.takeGroup()
-      await this.writeGroup(group)
-      await this.writeMatched(group)
-      this.count.done += group.length
+    const { clock } = this.parts
+    for (let group = this.waiting.take(); group; group = this.waiting.take()) {
+      const began = clock.now().getTime()
+      if (group.entries.length > 0) await this.writeGroup(group.entries)
+      await this.writeMatched(group.entries)
+      this.waiting.wrote(group, clock.now().getTime() - began)
       for (const written of this.afterGroup.splice(0)) written()
     }
     this.running = null
     for (const written of this.afterGroup.splice(0)) written()
   }
 
-  private takeGroup(): Waiting[] {
-    let count = 0
-    let characters = 0
-    for (const { item } of this.waiting) {
-      characters += charactersOf(item)
-      if (count === GROUP || (count > 0 && characters > GROUP_CHARACTERS)) break
-      count += 1
-    }
-    return this.waiting.splice(0, count)
-  }
-
   /** What came before the messages that this group has brought: in a group of its own, lest its fault be theirs. */
   private async writeMatched(group: readonly Waiting[]): Promise<void> {
+    if (this.unmatched.length === 0) return
     const brought = new Set(group.map(({ item }) => keyBrought(item)))
     const due = this.unmatched.filter((item) => brought.has(keyMeant(item)))
     if (due.length === 0) return
@@ -209,11 +189,6 @@ export class IngestQueue {
       }
     })
   }
-}
-
-function charactersOf(item: IngestItem): number {
-  if (item.type === 'message') return item.message.body?.length ?? 0
-  return 'body' in item ? item.body.length : 0
 }
 
 const textOf = ({ fromMe, stanzaId }: MessageKey): string => `${fromMe}:${stanzaId}`

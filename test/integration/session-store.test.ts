@@ -1,7 +1,7 @@
 /** Leases and deletion on both databases: one writer for each session, and nothing left of a deleted one. */
 import { LeaseLost } from '../../src/domain/ingest'
-import type { Tx } from '../../src/persistence/database'
 import { LEASE_MS } from '../../src/persistence/session-store'
+import type { Statements } from '../../src/persistence/statements'
 import { at, backfill, DIALECTS, groupChat, IngestFixture, live, OWNER, person, privateChat } from './ingest-fixture'
 import { received, type IngestSession, WORKSPACE } from './ingest-fixture'
 
@@ -114,11 +114,11 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
   for (const item of inBetween) {
     it(`refuses a ${item.type} whose session is taken over while it is being written`, async () => {
       const session = await fixture.session()
-      const write = fixture.database.write.bind(fixture.database)
+      const write = fixture.database.writeSql.bind(fixture.database)
       jest
-        .spyOn(fixture.database, 'write')
-        .mockImplementationOnce(<T>(work: (tx: Tx) => Promise<T>) =>
-          write((tx) => work(interrupted(tx, () => takeOver(session)))),
+        .spyOn(fixture.database, 'writeSql')
+        .mockImplementationOnce(<T>(work: (statements: Statements) => Promise<T>) =>
+          write((statements) => work(interrupted(statements, () => takeOver(session)))),
         )
       await expect(session.commit(item)).rejects.toThrow(LeaseLost)
       expect([await session.messages(), await session.contacts()]).toEqual([[], []])
@@ -126,18 +126,14 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
   }
 
   /** The transaction, with `work` done right after it has read the session. */
-  const interrupted = (tx: Tx, work: () => Promise<void>): Tx => {
-    const { session } = tx as unknown as { session: { findFirst: (...args: unknown[]) => Promise<unknown> } }
-    const findFirst = async (...args: unknown[]): Promise<unknown> => {
-      const found = await session.findFirst(...args)
-      await work()
-      return found
-    }
-    return replacing(tx, 'session', replacing(session, 'findFirst', findFirst))
-  }
-
-  const replacing = <Of extends object>(of: Of, name: string, value: unknown): Of =>
-    new Proxy(of, { get: (target, key) => (key === name ? value : (Reflect.get(target, key) as unknown)) })
+  const interrupted = (statements: Statements, work: () => Promise<void>): Statements => ({
+    ...statements,
+    select: async (sql, values) => {
+      const found = await statements.select(sql, values)
+      if (sql.includes('FROM sessions')) await work()
+      return found as never[]
+    },
+  })
 
   const takeOver = async (session: IngestSession): Promise<void> => {
     const data = { owner: 'other-process', fence: { increment: 1 } }

@@ -1,0 +1,59 @@
+import type { Pool, PoolConnection, TypeCastFunction } from 'mariadb'
+import type { Statements, Value } from './statements'
+import { TRANSACTION_OPTIONS } from './transaction-options'
+
+/**
+ * Runs `work` in one transaction on a connection of the pool; throws what it throws, and the driver's errors.
+ *
+ * One that takes longer than a transaction of Prisma's may loses its connection: the server rolls back by itself, and
+ * what `work` goes on to do fails instead of being stored outside.
+ */
+export async function inMysqlTransaction<T>(pool: Pool, work: (statements: Statements) => Promise<T>): Promise<T> {
+  const connection = await pool.getConnection()
+  const limit = setTimeout(() => connection.destroy(), TRANSACTION_OPTIONS.timeout)
+  try {
+    await connection.query('BEGIN')
+    const result = await work(statementsOn(connection))
+    await connection.query('COMMIT')
+    await connection.release()
+    return result
+  } catch (error) {
+    await rollback(connection)
+    throw error
+  } finally {
+    clearTimeout(limit)
+  }
+}
+
+async function rollback(connection: PoolConnection): Promise<void> {
+  try {
+    await connection.query('ROLLBACK')
+    await connection.release()
+  } catch {
+    // The caller hears of what went wrong first; without its connection the server rolls back by itself.
+    connection.destroy()
+  }
+}
+
+const statementsOn = (connection: PoolConnection): Statements => ({
+  select: (sql, values) => connection.query({ sql, typeCast }, values.map(encoded)),
+  run: async (sql, values) => {
+    const { affectedRows } = await connection.query<{ affectedRows: number }>(sql, values.map(encoded))
+    return affectedRows
+  },
+})
+
+/** Times in UTC, as the connection's time zone is set: the driver would write them in this computer's. */
+function encoded(value: Value): Value {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`no column holds ${value}`)
+  return value instanceof Date ? value.toISOString().slice(0, -1) : value
+}
+
+/** As Prisma gives them: BOOLEAN is MySQL's name for TINYINT(1), and no column of ours is another TINYINT. */
+const typeCast: TypeCastFunction = (field, next) => {
+  const type: string = field.type
+  if (type === 'TINY') return field.int() === 1
+  if (type !== 'DATETIME') return next()
+  const text = field.string()
+  return text === null ? null : new Date(`${text.replace(' ', 'T')}Z`)
+}
