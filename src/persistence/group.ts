@@ -1,11 +1,11 @@
 /** Applies the items of one group, in order, to the working set, and collects the events that they make. */
 import type { DeliveryState, EngineMessage, MessageKey } from '../domain/engine'
 import type { EventBody, EventOrigin, LogEvent, MessageChange } from '../domain/event-log'
-import { newId } from '../domain/ids'
 import type { IngestItem, Lease } from '../domain/ingest'
 import type { Message } from './generated/mysql/client'
 import { newestOf, People } from './people'
-import { clip, contentOf, ME, sizeOf, storable } from './records'
+import { outboundRow, receivedRow } from './message-rows'
+import { clip, contentOf, ME, storable } from './records'
 import { messageKey, type WorkingSet } from './working-set'
 
 type ItemOf<Type extends IngestItem['type']> = Extract<IngestItem, { type: Type }>
@@ -79,7 +79,7 @@ export class Group {
     if (message.key.fromMe && this.adopt(message)) return
     const chat = this.people.chat(message.chat)
     const senderId = message.sender ? this.people.contact(message.sender).id : null
-    const row = this.set.messages.create({ ...this.blank(chat.id), ...columnsOf(message), senderId })
+    const row = this.set.messages.create(receivedRow(this.lease, chat.id, senderId, message))
     this.set.indexMessage(row)
     this.touch(row)
     if (origin === 'BACKFILL') this.backfilled.messages += 1
@@ -97,7 +97,8 @@ export class Group {
     }
     const news = known.type === 'UNDECRYPTED' && message.type !== 'UNDECRYPTED' && known.revokedAt === null
     if (!news) return
-    const { type, body, quotedStanzaId, editedAt, ...rest } = columnsOf(message)
+    const read = receivedRow(this.lease, known.chatId, known.senderId, message)
+    const { type, body, quotedStanzaId, editedAt, ...rest } = read
     const { mediaMimeType, mediaFilename, mediaSize, latitude, longitude, locationName } = rest
     const content = { mediaMimeType, mediaFilename, mediaSize, latitude, longitude, locationName }
     this.set.messages.change(known, { type, body, quotedStanzaId, editedAt, ...content })
@@ -162,14 +163,11 @@ export class Group {
   }
 
   private outbound(item: ItemOf<'outbound'>): void {
-    const { messageId, body, quotedStanzaId, idempotencyKey, contentHash, at } = item
+    const { messageId, at } = item
     // The database took it once and was gone before it could say so.
     if (this.set.messages.byId.has(messageId)) return
-    const row = this.set.messages.create({
-      ...this.blank(this.people.chat(item.chat).id),
-      ...{ id: messageId, fromMe: true, type: 'TEXT', deliveryState: 'QUEUED', sentAt: at },
-      ...{ body: storable(body), quotedStanzaId, idempotencyKey, contentHash },
-    })
+    const chat = this.people.chat(item.chat)
+    const row = this.set.messages.create(outboundRow(this.lease, chat.id, item))
     this.set.indexMessage(row)
     this.touch(row)
     this.updated(row, 'DELIVERY', at)
@@ -240,17 +238,6 @@ export class Group {
     const { sessionId, workspaceId } = this.lease
     this.events.push({ sessionId, workspaceId, origin, occurredAt, chatId: row.chatId, messageId: row.id, ...body })
   }
-
-  private blank(chatId: string): Message {
-    const { sessionId, workspaceId } = this.lease
-    return {
-      ...{ id: newId('message'), workspaceId, sessionId, chatId, senderId: null, fromMe: false },
-      ...{ stanzaId: null, engineRef: null, type: 'UNSUPPORTED', body: null, sentAt: new Date(0) },
-      ...{ deliveryState: null, failure: null, mediaMimeType: null, mediaFilename: null, mediaSize: null },
-      ...{ latitude: null, longitude: null, locationName: null, quotedStanzaId: null, editedAt: null },
-      ...{ revokedAt: null, idempotencyKey: null, contentHash: null },
-    }
-  }
 }
 
 /** Whether the message on the phone is what became of an own one that was handed to the engine and never heard of. */
@@ -259,22 +246,4 @@ function isEcho({ type, body, sentAt }: EngineMessage, row: Message): boolean {
   return (
     lost && row.type === type && row.body === storable(body) && sentAt.getTime() >= row.sentAt.getTime() - CLOCK_SKEW_MS
   )
-}
-
-/** What an engine's message says, as columns. */
-function columnsOf(message: EngineMessage) {
-  return {
-    ...{ fromMe: message.key.fromMe, stanzaId: message.key.stanzaId, engineRef: message.ref },
-    ...{ type: message.type as string, body: storable(message.body), sentAt: message.sentAt },
-    deliveryState: message.key.fromMe ? (message.deliveryState ?? 'SENT') : null,
-    quotedStanzaId: message.quotedStanzaId,
-    mediaMimeType: clip(message.media?.mimeType ?? null, 255),
-    mediaFilename: clip(message.media?.filename ?? null, 255),
-    mediaSize: sizeOf(message.media?.size ?? null),
-    latitude: message.location?.latitude ?? null,
-    longitude: message.location?.longitude ?? null,
-    locationName: clip(message.location?.name ?? null, 500),
-    editedAt: message.editedAt ?? null,
-    revokedAt: message.revoked ? new Date() : null,
-  }
 }

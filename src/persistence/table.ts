@@ -3,7 +3,6 @@ import type { Statements, Value } from './statements'
 /** The SQL of one table, whose rows hold a value for each of `columns`. */
 export class Table<Row extends Record<keyof Row, Value>> {
   private readonly columns: (keyof Row & string)[]
-  private readonly places: string
 
   constructor(
     private readonly name: string,
@@ -11,7 +10,6 @@ export class Table<Row extends Record<keyof Row, Value>> {
     columns: Record<keyof Row, true>,
   ) {
     this.columns = Object.keys(columns) as (keyof Row & string)[]
-    this.places = `(${this.columns.map(() => '?').join()})`
   }
 
   /** The rows that meet a condition, whose question marks stand for `values`. */
@@ -20,15 +18,14 @@ export class Table<Row extends Record<keyof Row, Value>> {
   }
 
   /** Stores new rows with one statement; none where there are none. */
-  async insert(statements: Statements, rows: Iterable<Row>): Promise<void> {
-    const values: Value[] = []
-    const places: string[] = []
-    for (const row of rows) {
-      for (const column of this.columns) values.push(row[column])
-      places.push(this.places)
-    }
-    if (places.length === 0) return
-    await statements.run(`INSERT INTO ${this.name} (${quoted(this.columns)}) VALUES ${places.join()}`, values)
+  async insert(statements: Statements, rows: ReadonlySet<Row> | readonly Row[]): Promise<void> {
+    const all = [...rows]
+    if (all.length === 0) return
+    // A column that is null in all rows is left to its default, which is null: for most messages that is every other.
+    const columns = this.columns.filter((column) => all.some((row) => row[column] !== null))
+    const values = all.flatMap((row) => columns.map((column): Value => row[column]))
+    const places = new Array<string>(all.length).fill(`(${columns.map(() => '?').join()})`)
+    await statements.run(`INSERT INTO ${this.name} (${quoted(columns)}) VALUES ${places.join()}`, values)
   }
 
   /** Stores all columns of a row that is there already. */

@@ -8,7 +8,7 @@ const GROUP_CHARACTERS = 1_000_000
 /** How long a group of history should take, in milliseconds: a live message waits for the one that is being written. */
 const HISTORY_MS = 20
 /** The first group of history, and the smallest that a slow database is asked for: smaller ones cost more than they gain. */
-const HISTORY_LEAST = 50
+const HISTORY_LEAST = 200
 
 /** An item that waits to be written. */
 export interface Waiting {
