@@ -48,7 +48,7 @@ export function messageOf(chat, n, index, salt) {
   }
 }
 
-/** The contacts and the chats, as items for the ingest queue; and each chat's history, made when it is asked for. */
+/** All of it, as items for the ingest queue: the contacts and the chats, then the history of each chat. */
 export function historyOf({ chats, messages, salt }) {
   const all = Array.from({ length: chats }, (_, n) => chatOf(n))
   const people = Array.from({ length: chats + 2 * GROUP_MEMBERS }, (_, n) => personOf(n))
@@ -60,7 +60,7 @@ export function historyOf({ chats, messages, salt }) {
   const item = (chat, n, index) => ({
     ...{ type: 'message', origin: 'BACKFILL', announce: false, message: messageOf(chat, n, index, salt) },
   })
-  const history = (n) => Array.from({ length: messages / chats }, (_, index) => item(all[n], n, index))
+  const history = all.map((chat, n) => Array.from({ length: messages / chats }, (_, index) => item(chat, n, index)))
   return { head, history }
 }
 

@@ -34,9 +34,9 @@ export async function synchronise(session, story, liveEvery = null) {
   const live = liveEvery === null ? [] : latencies(queue, liveEvery, Infinity, `during ${story.salt}`, stop.signal)
   await push(sync('CHATS', 0))
   for (const item of head) await push(item)
-  for (let chat = 0; chat < story.chats; chat += 1) {
-    for (const item of history(chat)) await push(item)
-    await push(sync('HISTORY', chat + 1))
+  for (const [index, messages] of history.entries()) {
+    for (const item of messages) await push(item)
+    await push(sync('HISTORY', index + 1))
   }
   await queue.submit(sync('DONE', story.chats, new Date()))
   const ms = performance.now() - began

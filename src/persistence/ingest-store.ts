@@ -39,9 +39,12 @@ export class PrismaIngestStore implements IngestStore {
       // Chats that the same group merged later on.
       chatId: event.chatId && set.chatNow(event.chatId),
     }))
-    await write(sql, set, group)
-    await EVENTS.insert(sql, events.map(fromEvent))
-    await advance(sql, lease, lastSeq, group, events.length)
+    // Sent at once, and stored in this order.
+    await Promise.all([
+      write(sql, set, group),
+      EVENTS.insert(sql, events.map(fromEvent)),
+      advance(sql, lease, lastSeq, group, events.length),
+    ])
     return { events, messagesStored: set.messages.created.size, unmatched: group.unmatched }
   }
 }
@@ -90,21 +93,19 @@ function syncColumns({ state: { sync, syncedAt }, backfilled: { messages, sinceS
   }
 }
 
-async function write(sql: Statements, set: WorkingSet, group: Group): Promise<void> {
-  await writeContacts(sql, set)
-  await writeRows(sql, CHATS, set.chats)
-  await writeRows(sql, MESSAGES, set.messages)
-  for (const { from, into } of group.people.chatMerges) {
-    await sql.run('UPDATE messages SET chatId = ? WHERE chatId = ?', [into.id, from.id])
-  }
-  await set.reactions.write(sql)
-}
-
-/** Rows that gave their LID or number away go first, or the taker would break the unique index. */
-async function writeContacts(sql: Statements, { contacts }: WorkingSet): Promise<void> {
-  for (const contact of contacts.changed)
-    if (contact.mergedInto !== null) await CONTACTS.update(sql, contact.id, contact)
-  await writeRows(sql, CONTACTS, contacts)
+async function write(sql: Statements, set: WorkingSet, { people }: Group): Promise<void> {
+  const merged = [...set.contacts.changed].filter(({ mergedInto }) => mergedInto !== null)
+  await Promise.all([
+    // Rows that gave their LID or number away go first, or the taker would break the unique index.
+    CONTACTS.update(sql, merged),
+    writeRows(sql, CONTACTS, set.contacts),
+    writeRows(sql, CHATS, set.chats),
+    writeRows(sql, MESSAGES, set.messages),
+    ...people.chatMerges.map(({ from, into }) =>
+      sql.run('UPDATE messages SET chatId = ? WHERE chatId = ?', [into.id, from.id]),
+    ),
+    set.reactions.write(sql),
+  ])
 }
 
 async function writeRows<Row extends { id: string } & Record<keyof Row, Value>>(
@@ -112,6 +113,5 @@ async function writeRows<Row extends { id: string } & Record<keyof Row, Value>>(
   table: Table<Row>,
   rows: Rows<Row>,
 ): Promise<void> {
-  await table.insert(sql, rows.created)
-  for (const row of rows.changed) await table.update(sql, row.id, row)
+  await Promise.all([table.insert(sql, rows.created), table.update(sql, [...rows.changed])])
 }

@@ -5,17 +5,19 @@ import { TRANSACTION_OPTIONS } from './transaction-options'
 /**
  * Runs `work` in one transaction on a connection of the pool; throws what it throws, and the driver's errors.
  *
- * One that takes longer than a transaction of Prisma's may loses its connection: the server rolls back by itself, and
- * what `work` goes on to do fails instead of being stored outside.
+ * Not by BEGIN: when MySQL finds a deadlock it ends the transaction, and statements that were sent already would then
+ * be stored one by one. With autocommit off they begin another, which is rolled back as well. A transaction that takes
+ * longer than one of Prisma's may loses its connection: the server rolls back by itself, and what `work` goes on to do
+ * fails.
  */
 export async function inMysqlTransaction<T>(pool: Pool, work: (statements: Statements) => Promise<T>): Promise<T> {
   const connection = await pool.getConnection()
   const limit = setTimeout(() => connection.destroy(), TRANSACTION_OPTIONS.timeout)
   try {
-    await connection.query('BEGIN')
+    await connection.query('SET autocommit = 0')
     const result = await work(statementsOn(connection))
     await connection.query('COMMIT')
-    await connection.release()
+    await handBack(connection)
     return result
   } catch (error) {
     await rollback(connection)
@@ -28,9 +30,21 @@ export async function inMysqlTransaction<T>(pool: Pool, work: (statements: State
 async function rollback(connection: PoolConnection): Promise<void> {
   try {
     await connection.query('ROLLBACK')
-    await connection.release()
   } catch {
     // The caller hears of what went wrong first; without its connection the server rolls back by itself.
+    connection.destroy()
+    return
+  }
+  await handBack(connection)
+}
+
+/** Gives the connection back to the pool as it was, or ends it: what is committed, or rolled back, stays so. */
+async function handBack(connection: PoolConnection): Promise<void> {
+  try {
+    await connection.query('SET autocommit = 1')
+    await connection.release()
+  } catch {
+    // Nobody lost anything but this connection, and the pool makes another.
     connection.destroy()
   }
 }

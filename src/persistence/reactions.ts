@@ -38,10 +38,10 @@ export class Reactions {
   }
 
   async write(sql: Statements): Promise<void> {
-    for (const { messageId, sender } of this.gone) {
-      await sql.run('DELETE FROM reactions WHERE messageId = ? AND sender = ?', [messageId, sender])
-    }
-    await REACTIONS.insert(sql, this.put)
+    const gone = [...this.gone].map(({ messageId, sender }) =>
+      sql.run('DELETE FROM reactions WHERE messageId = ? AND sender = ?', [messageId, sender]),
+    )
+    await Promise.all([...gone, REACTIONS.insert(sql, this.put)])
   }
 
   private of(messageId: string): Map<string, Reaction> {

@@ -1,5 +1,8 @@
 import type { Statements, Value } from './statements'
 
+/** Rows that one INSERT takes: while the database stores them, the next ones are made ready. */
+const ROWS = 100
+
 /** The SQL of one table, whose rows hold a value for each of `columns`. */
 export class Table<Row extends Record<keyof Row, Value>> {
   private readonly columns: (keyof Row & string)[]
@@ -17,22 +20,31 @@ export class Table<Row extends Record<keyof Row, Value>> {
     return statements.select(`SELECT ${quoted(this.columns)} FROM ${this.name} WHERE ${where}`, values)
   }
 
-  /** Stores new rows with one statement; none where there are none. */
+  /** Stores new rows. */
   async insert(statements: Statements, rows: ReadonlySet<Row> | readonly Row[]): Promise<void> {
     const all = [...rows]
-    if (all.length === 0) return
-    // A column that is null in all rows is left to its default, which is null: for most messages that is every other.
-    const columns = this.columns.filter((column) => all.some((row) => row[column] !== null))
-    const values = all.flatMap((row) => columns.map((column): Value => row[column]))
-    const places = new Array<string>(all.length).fill(`(${columns.map(() => '?').join()})`)
-    await statements.run(`INSERT INTO ${this.name} (${quoted(columns)}) VALUES ${places.join()}`, values)
+    const inserts: Promise<unknown>[] = []
+    for (let at = 0; at < all.length; at += ROWS) inserts.push(this.insertOnce(statements, all.slice(at, at + ROWS)))
+    await Promise.all(inserts)
   }
 
-  /** Stores all columns of a row that is there already. */
-  async update(statements: Statements, id: string, row: Row): Promise<void> {
-    const changes = this.columns.map((column) => `\`${column}\` = ?`)
-    const values = this.columns.map((column): Value => row[column])
-    await statements.run(`UPDATE ${this.name} SET ${changes.join()} WHERE id = ?`, [...values, id])
+  private insertOnce(statements: Statements, rows: readonly Row[]): Promise<unknown> {
+    // A column that is null in all rows is left to its default, which is null: for most messages that is every other.
+    const columns = this.columns.filter((column) => rows.some((row) => row[column] !== null))
+    const values = rows.flatMap((row) => columns.map((column): Value => row[column]))
+    const places = new Array<string>(rows.length).fill(`(${columns.map(() => '?').join()})`)
+    return statements.run(`INSERT INTO ${this.name} (${quoted(columns)}) VALUES ${places.join()}`, values)
+  }
+
+  /** Stores all columns of rows that are there already, with one statement; none where there are none. */
+  async update(statements: Statements, rows: readonly (Row & { id: string })[]): Promise<void> {
+    if (rows.length === 0) return
+    const cases = `CASE id ${'WHEN ? THEN ? '.repeat(rows.length)}END`
+    const columns = this.columns.filter((column) => column !== 'id')
+    const values = columns.flatMap((column) => rows.flatMap((row): Value[] => [row.id, row[column]]))
+    const ids = rows.map(({ id }) => id)
+    const changes = columns.map((column) => `\`${column}\` = ${cases}`)
+    await statements.run(`UPDATE ${this.name} SET ${changes.join()} WHERE id IN ${anyOf(ids)}`, [...values, ...ids])
   }
 }
 

@@ -5,10 +5,18 @@ import type { IngestItem } from '../domain/ingest'
 const GROUP = { live: 300, history: 1_000 } as const
 /** Characters of text that one takes at most: a database refuses packets of more than 16 MB (MariaDB's default). */
 const GROUP_CHARACTERS = 1_000_000
-/** How long a group of history should take, in milliseconds: a live message waits for the one that is being written. */
-const HISTORY_MS = 20
-/** The first group of history, and the smallest that a slow database is asked for: smaller ones cost more than they gain. */
-const HISTORY_LEAST = 200
+/**
+ * How long a group of history should take: a live message waits for the one that is being written. That long in
+ * milliseconds, or that many times as long as a group of live ones, whichever is more: where each transaction takes
+ * long by itself, small ones would only make more of that.
+ */
+const HISTORY_TIME = { ms: 30, timesLive: 3 } as const
+/** The first group of history, and the smallest that a slow database is asked for. */
+const HISTORY_LEAST = 300
+/** Live groups of more items say nothing about what a transaction takes by itself. */
+const FEW = 10
+/** How much a new measurement counts beside those before. */
+const WEIGHT = 0.1
 
 /** An item that waits to be written. */
 export interface Waiting {
@@ -71,6 +79,8 @@ export class IngestLanes {
   /** What the phone has said of chats and is not written yet, by the chat's id. */
   private readonly summaries = new Map<string, Place>()
   private historySize: number = HISTORY_LEAST
+  /** How long a group of few live items takes, in milliseconds. */
+  private liveMs = 0
   private liveWasLast = false
 
   /** How many items wait. */
@@ -106,8 +116,13 @@ export class IngestLanes {
   /** A group that was taken is done with; it took so many milliseconds. */
   wrote({ lane, count }: LaneGroup, ms: number): void {
     lane.done += count
-    if (lane === this.live || (count < this.historySize && ms <= HISTORY_MS)) return
-    const fitting = this.historySize * Math.min(2, Math.max(0.5, HISTORY_MS / Math.max(1, ms)))
+    if (lane === this.live) {
+      if (count <= FEW) this.liveMs += (ms - this.liveMs) * WEIGHT
+      return
+    }
+    const wanted = Math.max(HISTORY_TIME.ms, HISTORY_TIME.timesLive * this.liveMs)
+    if (count < this.historySize && ms <= wanted) return
+    const fitting = this.historySize * Math.min(2, Math.max(0.5, wanted / Math.max(1, ms)))
     this.historySize = Math.min(GROUP.history, Math.max(HISTORY_LEAST, Math.round(fitting)))
   }
 
