@@ -7,6 +7,7 @@ import type { Prisma, PrismaClient } from './generated/mysql/client'
 import { openMysql } from './mysql-connection'
 import { inMysqlTransaction } from './mysql-transaction'
 import { type Statements, statementsOf } from './statements'
+import { LONG_TRANSACTION_OPTIONS } from './transaction-options'
 
 export { DatabaseUnavailableError } from './database-errors'
 
@@ -28,6 +29,8 @@ export interface Database {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** As write(), in plain SQL: for what is written by the thousand. Throws the driver's errors, or Prisma's. */
   writeSql<T>(work: (statements: Statements) => Promise<T>): Promise<T>
+  /** One transaction that may take a day, and is tried once: a migration. No other writes may run meanwhile. */
+  writeForLong<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Resolves if the database answers a query within 5 s; rejects otherwise. */
   ping(): Promise<void>
   /** Lets the writes that have begun end, then closes all connections; a second call gives the same promise. */
@@ -48,14 +51,24 @@ const TRANSIENT = { mysql: new Set(['1213', '1205']), embedded: new Set(['5', '5
  */
 export async function openDatabase(url: string): Promise<Database> {
   if (/^(mysql|mariadb):/.test(url)) {
-    const { client, pool } = await openMysql(url)
-    return new OpenDatabase(client, 'mysql', (work) => inMysqlTransaction(pool, work))
+    const { client, pool, withPatience } = await openMysql(url)
+    return new OpenDatabase(client, 'mysql', { sql: (work) => inMysqlTransaction(pool, work), withPatience })
   }
   if (url.startsWith('file:')) {
     const client = await openEmbedded(url)
-    return new OpenDatabase(client, 'embedded', (work) => client.$transaction((tx) => work(statementsOf(tx))))
+    return new OpenDatabase(client, 'embedded', {
+      sql: (work) => client.$transaction((tx) => work(statementsOf(tx))),
+      withPatience: (work) => work(client),
+    })
   }
   throw new DatabaseUnavailableError('the database URL must begin with mysql://, mariadb:// or file:')
+}
+
+/** What the two databases do in different ways. */
+interface Ways {
+  sql: <T>(work: (statements: Statements) => Promise<T>) => Promise<T>
+  /** Calls `work` with a client whose statements may take as long as they like. */
+  withPatience: <T>(work: (client: PrismaClient) => Promise<T>) => Promise<T>
 }
 
 class OpenDatabase implements Database {
@@ -67,7 +80,7 @@ class OpenDatabase implements Database {
   constructor(
     readonly client: PrismaClient,
     readonly dialect: Database['dialect'],
-    private readonly inSql: <T>(work: (statements: Statements) => Promise<T>) => Promise<T>,
+    private readonly ways: Ways,
   ) {}
 
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -75,7 +88,11 @@ class OpenDatabase implements Database {
   }
 
   writeSql<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
-    return this.#write(() => this.inSql(work))
+    return this.#write(() => this.ways.sql(work))
+  }
+
+  writeForLong<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.ways.withPatience((client) => client.$transaction(work, LONG_TRANSACTION_OPTIONS))
   }
 
   async #write<T>(transaction: () => Promise<T>): Promise<T> {

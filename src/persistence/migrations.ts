@@ -40,8 +40,6 @@ interface AppliedRow {
 
 /** Seconds to wait for another process that migrates; longer than any of our migrations should take. */
 const LOCK_WAIT = 600
-/** A migration of a big table may take hours; Prisma wants some end. Milliseconds. */
-const DAY = 86_400_000
 
 const SQLITE_BUSY = '5'
 
@@ -86,12 +84,8 @@ export async function migrate(database: Database, directory: string): Promise<st
   const migrations = await readMigrations(join(directory, folder))
   const work = (tx: Tx) => applyPending(tx, database.dialect, migrations)
   // One connection for all of it; on MySQL the lock belongs to the connection, on SQLite the transaction is the lock.
-  const limits = { maxWait: 30_000, timeout: DAY }
   try {
-    return await database.client.$transaction(
-      (tx) => (database.dialect === 'mysql' ? withLock(tx, work) : work(tx)),
-      limits,
-    )
+    return await database.writeForLong((tx) => (database.dialect === 'mysql' ? withLock(tx, work) : work(tx)))
   } catch (error) {
     if (driverErrorOf(error).code !== SQLITE_BUSY) throw error
     throw new MigrationError('BUSY', 'another process is changing the database file: end it, then start again', {

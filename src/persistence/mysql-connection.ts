@@ -7,6 +7,12 @@ import { TRANSACTION_OPTIONS } from './transaction-options'
 
 /** A host that does not answer is told after this long; milliseconds. */
 const CONNECT_TIMEOUT = 5_000
+/**
+ * A connection over which nothing has come for this long is ended, in milliseconds: its server hangs, and what waits for
+ * it fails instead of waiting for ever. Twice as long as any transaction may take. It ends idle connections too, without
+ * a word: the pool keeps one, and makes others when they are needed.
+ */
+const SOCKET_TIMEOUT = 60_000
 
 /**
  * What each connection is set to, whatever the server's own defaults are.
@@ -24,6 +30,8 @@ const SETTINGS = [
 export interface OpenMysql {
   client: PrismaClient
   pool: Pool
+  /** Calls `work` with a client of its own, whose statements may take as long as they like. */
+  withPatience: <T>(work: (client: PrismaClient) => Promise<T>) => Promise<T>
 }
 
 /** Opens the pool after one connection has answered; throws DatabaseUnavailableError with the reason in one line. */
@@ -33,6 +41,8 @@ export async function openMysql(url: string): Promise<OpenMysql> {
     connectTimeout: CONNECT_TIMEOUT,
     acquireTimeout: 10_000,
     connectionLimit: 10,
+    minimumIdle: 1,
+    socketTimeout: SOCKET_TIMEOUT,
     keepAliveDelay: 10_000,
     collation: 'UTF8MB4_UNICODE_CI',
     initSql: SETTINGS,
@@ -47,7 +57,17 @@ export async function openMysql(url: string): Promise<OpenMysql> {
   await probe(config)
   const pool = createPool(config)
   const adapter = new PrismaMariaDb(pool, { database, disposeExternalPool: true })
-  return { client: new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS }), pool }
+  const client = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS })
+  const withPatience: OpenMysql['withPatience'] = async (work) => {
+    const patient = new PrismaMariaDb({ ...config, connectionLimit: 1, socketTimeout: 0 }, { database })
+    const patientClient = new PrismaClient({ adapter: patient })
+    try {
+      return await work(patientClient)
+    } finally {
+      await patientClient.$disconnect()
+    }
+  }
+  return { client, pool, withPatience }
 }
 
 /** The pool tries for as long as it may and then tells of a timeout; one connection fails at once and says why. */
