@@ -9,10 +9,10 @@ import { TRANSACTION_OPTIONS } from './transaction-options'
 const CONNECT_TIMEOUT = 5_000
 /**
  * A connection over which nothing has come for this long is ended, in milliseconds: its server hangs, and what waits for
- * it fails instead of waiting for ever. Twice as long as any transaction may take. It ends idle connections too, without
- * a word: the pool keeps one, and makes others when they are needed.
+ * it fails instead of waiting for ever. As long as a transaction of Prisma's may take. It ends idle connections too,
+ * without a word: the pool keeps one, and makes others when they are needed.
  */
-const SOCKET_TIMEOUT = 60_000
+const SOCKET_TIMEOUT = 30_000
 
 /**
  * What each connection is set to, whatever the server's own defaults are.

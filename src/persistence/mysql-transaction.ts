@@ -1,18 +1,15 @@
 import type { Pool, PoolConnection, TypeCastFunction } from 'mariadb'
 import type { Statements, Value } from './statements'
-import { TRANSACTION_OPTIONS } from './transaction-options'
 
 /**
  * Runs `work` in one transaction on a connection of the pool; throws what it throws, and the driver's errors.
  *
  * Not by BEGIN: when MySQL finds a deadlock it ends the transaction, and statements that were sent already would then
- * be stored one by one. With autocommit off they begin another, which is rolled back as well. A transaction that takes
- * longer than one of Prisma's may loses its connection: the server rolls back by itself, and what `work` goes on to do
- * fails.
+ * be stored one by one. With autocommit off they begin another, which is rolled back as well. It ends where the server
+ * hangs, too: the pool's time limit for a silent connection makes what waits fail.
  */
 export async function inMysqlTransaction<T>(pool: Pool, work: (statements: Statements) => Promise<T>): Promise<T> {
   const connection = await pool.getConnection()
-  const limit = setTimeout(() => connection.destroy(), TRANSACTION_OPTIONS.timeout)
   try {
     await connection.query('SET autocommit = 0')
     const result = await work(statementsOn(connection))
@@ -22,8 +19,6 @@ export async function inMysqlTransaction<T>(pool: Pool, work: (statements: State
   } catch (error) {
     await rollback(connection)
     throw error
-  } finally {
-    clearTimeout(limit)
   }
 }
 
