@@ -163,6 +163,7 @@ function isHistory(item: IngestItem): boolean {
       return item.origin === 'BACKFILL'
     case 'chat':
     case 'person':
+    case 'gap':
     case 'sync':
       return true
     case 'unread':
