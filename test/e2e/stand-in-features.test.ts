@@ -102,6 +102,24 @@ test('forwards', async () => {
   expect(sent).toMatchObject({ body: 'pass it on', fields: { isForwarded: true, forwardingScore: 1 } })
 })
 
+test('tells held messages in the order that it is told to, and one of them again', async () => {
+  const heard: string[] = []
+  const listen = ({ body }: Message) => void heard.push(body)
+  client.on('message', listen)
+  account.deliveries.hold()
+  const keys = ['one', 'two', 'three'].map((body) => account.receive({ from: '628222', body }).key)
+  account.edit(keys[0] ?? '', 'one, edited')
+  await account.settled()
+  expect(heard).toEqual([])
+  account.deliveries.release((messages) => [...messages].reverse())
+  account.deliveries.again(keys[1] ?? '')
+  account.receive({ from: '628222', body: 'last' })
+  while (!heard.includes('last')) await once(client, 'message')
+  client.off('message', listen)
+  expect(heard).toEqual(['three', 'two', 'one', 'two', 'last'])
+  expect(account.message(keys[0] ?? '')?.body).toBe('one, edited')
+})
+
 test('sees calls and rejects them', async () => {
   const incoming = once(client, 'call')
   const id = account.call({ from: '628222', isVideo: true })

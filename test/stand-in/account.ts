@@ -18,6 +18,7 @@ import type {
   CallInput,
   ChatSetup,
   ContactSetup,
+  Deliveries,
   GroupChange,
   IncomingMessage,
   ReactionInput,
@@ -46,6 +47,7 @@ export class StandInAccount implements Account, PageOwner {
   readonly chatStates: { chat: string; state: string }[] = []
   readonly conversations: Conversations
   readonly connections: Connections
+  readonly deliveries: Deliveries
   readonly contacts = new Map<string, ContactSetup>()
   readonly rejectedCalls: string[] = []
   readonly inviteCodes = new Map<string, string>()
@@ -63,6 +65,7 @@ export class StandInAccount implements Account, PageOwner {
     this.pushName = setup.pushName ?? setup.phone
     this.conversations = new Conversations(this.wid, this.lid)
     this.connections = new Connections(world.changes, (at) => makeSnapshot(this, at))
+    this.deliveries = this.connections
     this.world.directory.add({ phone: this.phone, lid: this.lid.replace('@lid', ''), pushName: this.pushName })
     for (const contact of setup.contacts ?? []) this.#keepContact(contact)
     for (const chat of setup.chats ?? []) this.conversations.create(chat)

@@ -2,15 +2,18 @@ import { randomBytes } from 'node:crypto'
 
 import type { Changes } from './changes'
 import type { PageConnection } from './page-connection'
+import type { Deliveries } from './stand-in'
 import type { AccountEvent, Login, ServerPush, Snapshot } from './wire'
 
 /** The linked devices and connected pages of one account, and the log of what happened, which they all follow. */
-export class Connections {
+export class Connections implements Deliveries {
   readonly #devices = new Map<string, string>()
   readonly #pages = new Set<PageConnection>()
   readonly #log: AccountEvent[] = []
   #silentUntil = 0
   #networkDown = false
+  /** What happened and is not told yet; null while everything is told at once. */
+  #held: AccountEvent[] | null = null
   #marks = 0
 
   /** `takeSnapshot(at)` is the account as it is now, `at` the number of events in it. */
@@ -71,8 +74,23 @@ export class Connections {
 
   /** Something happened: for the pages that are here now, and for those that come back later. */
   publish(event: AccountEvent): void {
-    this.#log.push(event)
-    this.push({ ...event, at: this.#log.length })
+    if (this.#held) this.#held.push(event)
+    else this.#tell(event)
+    this.changes.announce()
+  }
+
+  /** Tells nothing of what happens from now on, until `release`. */
+  hold(): void {
+    this.#held ??= []
+  }
+
+  /** Tells what was held: messages in the order that `reorder` gives them, then all else, which may be about them. */
+  release(reorder: <Item>(messages: readonly Item[]) => readonly Item[]): void {
+    const held = this.#held ?? []
+    this.#held = null
+    const messages = held.filter(({ event }) => event === 'message')
+    for (const event of reorder(messages)) this.#tell(event)
+    for (const event of held) if (event.event !== 'message') this.#tell(event)
     this.changes.announce()
   }
 
@@ -104,6 +122,15 @@ export class Connections {
   restoreNetwork(announce: boolean): void {
     if (!announce) this.#silentUntil = this.#log.length
     this.#networkDown = false
+  }
+
+  again(key: string): void {
+    this.push({ event: 'again', key })
+  }
+
+  #tell(event: AccountEvent): void {
+    this.#log.push(event)
+    this.push({ ...event, at: this.#log.length })
   }
 
   #catchUp(page: PageConnection, since: number): void {

@@ -139,6 +139,16 @@ export interface GroupChange {
   readonly text?: string
 }
 
+/** How what happens reaches the connected pages of an account; at once and in order unless told otherwise. */
+export interface Deliveries {
+  /** Nothing that happens from now on reaches them, until `release`. */
+  hold(): void
+  /** What was held reaches them: messages in the order that `reorder` gives them, then all else. */
+  release(reorder: <Item>(messages: readonly Item[]) => readonly Item[]): void
+  /** A message that they have reaches them once more. */
+  again(key: string): void
+}
+
 /** One account: its phone, its linked devices and everybody who writes to it. `key` is always StoredMessage.key. */
 export interface Account {
   readonly phone: string
@@ -150,6 +160,8 @@ export interface Account {
   readonly linkedDevices: number
   /** Pages of this account connected now. */
   readonly connectedPages: number
+  /** Lets a test hold, reorder and repeat what pages are told. */
+  readonly deliveries: Deliveries
   /** The ack every message that the page sends gets by itself: 1 unless set; 0 for none (then use `ack`). */
   autoAck: AckLevel
   /**

@@ -111,6 +111,7 @@ export type ServerPush =
   | { readonly event: 'loggedOut' }
   | { readonly event: 'reload' | 'navigate' | 'frame' | 'leave' | 'hang' }
   | { readonly event: 'mark'; readonly mark: number }
+  | { readonly event: 'again'; readonly key: string }
   | { readonly event: 'state'; readonly state: string }
   | { readonly reply: number; readonly result: unknown }
   | { readonly reply: number; readonly error: { readonly name: string; readonly message: string } }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { runStatement } from './mysql-statement'
-import { startPrivateServer } from './private-server'
+import { type PrivateServer, startPrivateServer } from './private-server'
 import { runCommand } from './processes'
 import type { MysqlPrograms } from './probe'
 import type { TestRun } from './test-run'
@@ -16,6 +16,11 @@ const INITIALISE_LIMIT_MS = 120_000
  * interface only, and without one MySQL 8's login needs neither TLS nor its key exchange.
  */
 export async function startMysql(run: TestRun, programs: MysqlPrograms): Promise<string> {
+  return mysqlUrl(await startPrivateServer(run, await mysqlServer(run, programs)))
+}
+
+/** The server of startMysql, with its data folder made, to be started with these arguments besides its own. */
+export async function mysqlServer(run: TestRun, programs: MysqlPrograms, more: string[] = []): Promise<PrivateServer> {
   const folder = path.join(run.folder, 'mysql')
   const data = path.join(folder, 'data')
   mkdirSync(data, { recursive: true })
@@ -26,7 +31,7 @@ export async function startMysql(run: TestRun, programs: MysqlPrograms): Promise
     grants,
     "CREATE USER IF NOT EXISTS 'root'@'127.0.0.1';\nGRANT ALL ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;\n",
   )
-  const port = await startPrivateServer(run, {
+  return {
     name: path.basename(programs.server),
     program: programs.server,
     args: (port) => [
@@ -40,11 +45,11 @@ export async function startMysql(run: TestRun, programs: MysqlPrograms): Promise
       ...SETTINGS,
       // MySQL's second protocol would take a port of its own.
       ...(programs.installDb ? [] : ['--mysqlx=OFF']),
+      ...more,
     ],
     log,
     knock: (port) => checkMysql(mysqlUrl(port)),
-  })
-  return mysqlUrl(port)
+  }
 }
 
 /** Resolves if the server at this URL lets us in and answers a query. */

@@ -28,22 +28,50 @@ export interface PrivateServer {
 
 /** Starts a server on a free port, waits until it answers and returns the port; its log's tail is in the error. */
 export async function startPrivateServer(run: TestRun, server: PrivateServer): Promise<number> {
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort()
-    run.signal.throwIfAborted()
-    const started = startProcess(run, {
-      name: server.name,
-      program: server.program,
-      args: server.args(port),
-      output: { file: server.log },
-    })
-    const fault = await waitUntilReady(run, server.name, started, () => server.knock(port))
-    if (fault === undefined) return port
-    await started.stop()
-    const log = readFileSync(server.log, 'utf8')
-    if (attempt < PORT_ATTEMPTS && /address already in use/i.test(log)) continue
-    throw new CannotRun(`${fault}\nThe end of its log:\n${log.split('\n').slice(-30).join('\n')}`)
+  return (await KillableServer.start(run, server)).port
+}
+
+/** A private server that a test may kill, as a crash does, and start again on the same port. */
+export class KillableServer {
+  private constructor(
+    private readonly run: TestRun,
+    private readonly server: PrivateServer,
+    readonly port: number,
+    private process: StartedProcess,
+  ) {}
+
+  /** Starts it on a free port; resolves when it answers. */
+  static async start(run: TestRun, server: PrivateServer): Promise<KillableServer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const port = await freePort()
+      run.signal.throwIfAborted()
+      const { started, fault } = await launch(run, server, port)
+      if (fault === undefined) return new KillableServer(run, server, port, started)
+      await started.stop()
+      const log = readFileSync(server.log, 'utf8')
+      if (attempt < PORT_ATTEMPTS && /address already in use/i.test(log)) continue
+      throw new CannotRun(`${fault}\nThe end of its log:\n${log.split('\n').slice(-30).join('\n')}`)
+    }
   }
+
+  /** SIGKILL; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.process.kill('SIGKILL')
+    await this.process.exited
+  }
+
+  /** Starts it again on the same port and data, after a kill; resolves when it answers. */
+  async restart(): Promise<void> {
+    const { started, fault } = await launch(this.run, this.server, this.port)
+    this.process = started
+    if (fault !== undefined) throw new CannotRun(fault)
+  }
+}
+
+async function launch(run: TestRun, server: PrivateServer, port: number) {
+  const { name, program, log } = server
+  const started = startProcess(run, { name, program, args: server.args(port), output: { file: log } })
+  return { started, fault: await waitUntilReady(run, name, started, () => server.knock(port)) }
 }
 
 /** Waits until knocking succeeds; returns what went wrong if the server ends or the time is up. */

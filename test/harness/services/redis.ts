@@ -1,21 +1,25 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { Redis } from 'ioredis'
-import { startPrivateServer } from './private-server'
+import { type PrivateServer, startPrivateServer } from './private-server'
 import type { TestRun } from './test-run'
 
 /** Starts a private Redis that keeps nothing on disk and returns its URL. */
 export async function startRedis(run: TestRun, program: string): Promise<string> {
+  return redisUrlOf(await startPrivateServer(run, redisServer(run, program)))
+}
+
+/** The server of startRedis, to be started. */
+export function redisServer(run: TestRun, program: string): PrivateServer {
   const folder = path.join(run.folder, 'redis')
   mkdirSync(folder)
-  const port = await startPrivateServer(run, {
+  return {
     name: 'redis-server',
     program,
     args: (port) => ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'],
     log: path.join(folder, 'server.log'),
     knock: (port) => checkRedis(redisUrlOf(port)),
-  })
-  return redisUrlOf(port)
+  }
 }
 
 /** The URL of a server on the loopback interface. */

@@ -24,7 +24,6 @@ export function databasePrefix(runId: string): string {
 
 /** One run of the tests: its mark, its folder, and what has to be undone when it ends, in whichever way. */
 export class TestRun {
-  readonly id = randomBytes(4).toString('hex')
   /** Short on purpose: a Unix socket's path in it has to stay under 108 bytes. */
   readonly folder = mkdtempSync(path.join(tmpdir(), `wagraph-test-`))
   /** The environment of every child process. */
@@ -34,7 +33,11 @@ export class TestRun {
   readonly #undo: { what: string; action: () => Promise<void> | void }[] = []
   readonly #abort = new AbortController()
 
-  constructor(environment: NodeJS.ProcessEnv) {
+  /** `id`: the mark of the run that this one is part of, where it is part of one. */
+  constructor(
+    environment: NodeJS.ProcessEnv,
+    readonly id = randomBytes(4).toString('hex'),
+  ) {
     this.environment = { ...environment, [RUN_VARIABLE]: this.id }
     for (const name of NOT_FOR_TESTS) delete this.environment[name]
     const removeFolder = (): void => {

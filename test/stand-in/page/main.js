@@ -103,6 +103,12 @@ const pushes = {
     Msg.get(key)?.set(fromWire(set))
   },
 
+  // As if the message had come once more: the collection knows it, whoever listens hears of it again.
+  again({ key }) {
+    const msg = Msg.get(key)
+    if (msg) Msg.trigger('add', msg)
+  },
+
   ack({ key, ack }) {
     Msg.get(key)?.set({ ack })
   },
