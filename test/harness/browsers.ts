@@ -1,8 +1,8 @@
 import { listProcesses } from '../../src/whatsapp/whatsapp-web/processes'
 
-/** The process groups of the browsers that a server runs, by the argument that marks them as its own. */
-export async function browserGroups(serverPid: number): Promise<number[]> {
-  const own = new RegExp(`--wagraph-session=\\S+/${serverPid}(\\s|\\0|$)`)
+/** The process groups of the browsers that a server runs (of one session), by the argument that marks them as its own. */
+export async function browserGroups(serverPid: number, sessionId = '\\S+'): Promise<number[]> {
+  const own = new RegExp(`--wagraph-session=\\S+/${sessionId}/${serverPid}(\\s|\\0|$)`)
   const processes = await listProcesses()
   return [...new Set(processes.filter(({ command }) => own.test(command)).map(({ group }) => group))]
 }
