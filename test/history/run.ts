@@ -30,11 +30,15 @@ export interface Outcome {
   report: string
 }
 
-/** Plays a run from its seed, ends everything that it started, and judges its history. */
-export async function play(run: Run): Promise<Outcome> {
+/** Plays a run from its seed, telling what it does, ends everything that it started, and judges its history. */
+export async function play(run: Run, tell: (line: string) => void): Promise<Outcome> {
   const began = Date.now()
   const lines: string[] = []
-  const say = (line: string): void => void lines.push(`${((Date.now() - began) / 1000).toFixed(1)} s: ${line}`)
+  const say = (text: string): void => {
+    const line = `${((Date.now() - began) / 1000).toFixed(1)} s: ${text}`
+    lines.push(line)
+    tell(line)
+  }
   const world = await makeWorld(run.shape)
   try {
     const history = await playIn(world, run, say)
@@ -49,6 +53,7 @@ export async function play(run: Run): Promise<Outcome> {
 }
 
 async function playIn(world: World, { seed, shape, rounds }: Run, say: (line: string) => void): Promise<History> {
+  say('all sessions are connected')
   const traffic = new Traffic(world, seed)
   const nemesis = new Nemesis(world, new Random(`${seed} nemesis`))
   await gather(world)
@@ -59,7 +64,9 @@ async function playIn(world: World, { seed, shape, rounds }: Run, say: (line: st
   }
   say('all is healed')
   const history = await conclude(world, traffic, say)
-  say('the history is taken')
+  const { accepted, sent, log } = history
+  const seen = history.subscribers.reduce((sum, subscriber) => sum + subscriber.seen.length, 0)
+  say(`${accepted.length} messages accepted, ${sent.length} sent, ${log.length} events logged, ${seen} seen`)
   return history
 }
 
