@@ -23,6 +23,7 @@ export function isRefusal(error: unknown): boolean {
   if (error.name === 'PrismaClientValidationError') return true
   if (error instanceof StoreUnavailable) return false
   if (DRIVER_REFUSALS.has(driverErrorOf(error).code ?? '')) return true
+  if (isBrokenConnection(error)) return false
   const code = (error as { code?: unknown }).code
   if (error.name === 'PrismaClientKnownRequestError') return typeof code === 'string' && REFUSALS.has(code)
   return !/^(PrismaClient|DriverAdapterError|SqlError|LibsqlError)/.test(error.name)
@@ -36,6 +37,9 @@ export async function readStored<Result>(read: () => PromiseLike<Result>): Promi
     throw isRefusal(error) ? error : new StoreUnavailable('the database could not be read', { cause: error })
   }
 }
+
+/** The operating system's error, as it is: between two statements of a transaction nobody wraps it. */
+const isBrokenConnection = (error: Error): boolean => 'syscall' in error || ('fatal' in error && error.fatal === true)
 
 /** The driver's own number (MySQL: 1213, 1205, ...) or text of what failed, by itself or under a Prisma error. */
 export function driverErrorOf(error: unknown): { code?: string; message?: string } {
