@@ -32,9 +32,11 @@ export async function readLog({ client }: Database): Promise<Snapshot> {
   return { sessions: rows, log }
 }
 
-/** Own messages that are still on their way. */
-export async function readUnderWay({ client }: Database): Promise<number> {
-  return client.message.count({ where: { deliveryState: { in: ['QUEUED', 'SENDING'] } } })
+/** Own messages that are still on their way; not those that a phone has taken which forgets to acknowledge them. */
+export async function readUnderWay({ client }: Database, sessions: readonly Session[]): Promise<number> {
+  const faithful = sessions.filter(({ account }) => account !== null).map(({ id }) => id)
+  const OR = [{ stanzaId: null }, { sessionId: { in: faithful } }]
+  return client.message.count({ where: { deliveryState: { in: ['QUEUED', 'SENDING'] }, OR } })
 }
 
 /** How many of these are stored. */

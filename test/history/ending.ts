@@ -7,10 +7,12 @@ import { PLACES } from './cast'
 import type { Accepted, History, Seen, Sent, Stored, Subscriber } from './history'
 import { readStored } from './stored'
 import type { Traffic } from './traffic'
-import { connected, LOOK_MS, type Session, type World } from './world'
+import { connected, type Session, type World } from './world'
 
 /** How long a healed run may take until nothing happens any more, in milliseconds; a busy machine needs seconds. */
 const QUIET_LIMIT_MS = 60_000
+/** Pause between two looks at all that is stored, in milliseconds. */
+const LOOK_AT_ALL_MS = 500
 
 /**
  * Waits until all is stored and told, and takes the history. What has not come within the limit never will, as far as
@@ -59,11 +61,11 @@ async function untilQuiet(world: World, traffic: Traffic, database: Database, si
 async function untilStored(world: World, traffic: Traffic, database: Database, signal: AbortSignal): Promise<void> {
   for (;;) {
     const accepted = await acceptedBy(world, traffic)
-    const [stored, underWay] = [await countStored(database, accepted), await readUnderWay(database)]
+    const [stored, underWay] = [await countStored(database, accepted), await readUnderWay(database, world.sessions)]
     if (stored === accepted.length && underWay === 0) return
     const state = `${stored} of ${accepted.length} messages are stored, ${underWay} are on their way`
     if (signal.aborted) throw new Error(state)
-    await delay(LOOK_MS)
+    await delay(LOOK_AT_ALL_MS)
   }
 }
 

@@ -45,6 +45,11 @@ export class RecordedSubscriber {
     this.local?.pause()
   }
 
+  /** Resolves when its first socket is open. */
+  async opened(): Promise<void> {
+    await this.local?.opened
+  }
+
   goOn(): void {
     this.child?.kill('SIGCONT')
     this.local?.resume()

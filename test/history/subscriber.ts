@@ -27,15 +27,19 @@ export type Line =
 /** A client as frontends are: it keeps the newest cursor, and whenever its connection ends it resumes there. */
 export class ResumingSubscriber {
   private cursor: string | null
-  private stopped = new AbortController()
+  private readonly stopped = new AbortController()
   private socket: WebSocket | null = null
   private readonly running: Promise<void>
+  /** Resolves when a socket is open for the first time. */
+  readonly opened: Promise<void>
+  private tellOpened: () => void = () => undefined
 
   constructor(
     private readonly options: SubscriberOptions,
     private readonly record: (line: Line) => void,
   ) {
     this.cursor = options.after
+    this.opened = new Promise((resolve) => (this.tellOpened = resolve))
     this.running = this.run()
   }
 
@@ -90,7 +94,10 @@ export class ResumingSubscriber {
       webSocketImpl: WebSocket,
       connectionParams: { authorization: `Bearer ${key}` },
       retryAttempts: 0,
-      on: { opened: (socket) => (this.socket = socket as WebSocket) },
+      on: {
+        opened: (socket) => (this.socket = socket as WebSocket),
+        connected: () => this.tellOpened(),
+      },
     })
   }
 

@@ -156,6 +156,17 @@ describe('messages', () => {
     expect(kinds({ ...history, sent: [{ ...first!, ...sent }], stored: rows })).toEqual([kind])
   })
 
+  test('taken by a phone that has forgotten it since, which acknowledges nothing', () => {
+    const history = good()
+    const sent = history.sent.map((one) => ({ ...one, reached: null }))
+    const withState = (row: Partial<Stored>): History => ({
+      ...{ ...history, sent },
+      stored: history.stored.map((one) => (one.id === 'msg_sent' ? { ...one, ...row } : one)),
+    })
+    expect(kinds(withState({ deliveryState: 'SENDING' }))).toEqual([])
+    expect(kinds(withState({ deliveryState: 'SENDING', stanzaId: null }))).toEqual(['never ended'])
+  })
+
   test('two rows of one send', () => {
     const history = good()
     const again = { ...stored(A, 10, true), id: 'msg_echo', body: 'hello' }
