@@ -4,7 +4,8 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Shape } from './plan'
-import { play, playSlowReader } from './run'
+import { play } from './run'
+import { playSlowReader } from './slow-reader'
 
 const SHAPES: readonly (readonly [name: string, shape: Shape, seed: string])[] = [
   ['MySQL and Redis', { nodes: 1, web: 2, simulated: 2, hasServices: true }, 'second'],

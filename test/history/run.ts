@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Random } from '../harness/random'
-import { comeLate, comeSlowly, gather } from './audience'
+import { comeLate, gather } from './audience'
 import { check, report } from './checker'
 import { conclude } from './ending'
 import type { History, Violation } from './history'
 import { Nemesis } from './nemesis'
 import { plan, type Round, type Shape } from './plan'
-import type { ServerNode } from './server-node'
 import { Traffic } from './traffic'
-import { connected, LOOK_MS, makeWorld, type World } from './world'
+import { connected, makeWorld, type World } from './world'
 
 /** How long everything may take to recover from a round of faults, in milliseconds. */
 const RECOVERY_LIMIT_MS = 60_000
@@ -43,40 +42,12 @@ export async function play(run: Run, tell: (line: string) => void): Promise<Outc
   return judged(run, lines, (world) => playIn(world, run, say))
 }
 
-/** What the slow reader is sent: more than the sockets and the server hold for it, in bytes. */
-const SLOW = { count: 500, length: 60_000 } as const
-
-/** A reader that stands still while much is sent, until the server cuts it off; then it reads on. */
-export async function playSlowReader(): Promise<Outcome & { closes: readonly (number | null)[] }> {
-  const shape = { nodes: 1, web: 0, simulated: 1, hasServices: false }
-  const seed = 'slow reader'
-  const closes: (number | null)[] = []
-  const outcome = await judged({ seed, shape, rounds: 0 }, [], async (world) => {
-    const traffic = new Traffic(world, seed)
-    const slow = comeSlowly(world)
-    await slow.opened()
-    slow.stall()
-    traffic.perform({ kind: 'flood', session: 0, chats: 3, perSecond: null, ...SLOW })
-    await cutOff(world.nodes[0] as ServerNode)
-    slow.goOn()
-    const history = await conclude(world, traffic, () => undefined)
-    closes.push(...slow.closes)
-    return history
-  })
-  return { ...outcome, closes }
-}
-
-/** Resolves when the server has cut a slow reader off. */
-async function cutOff({ url }: ServerNode): Promise<void> {
-  for (;;) {
-    const metrics = await (await fetch(`${url}/metrics`)).text()
-    if (/^wagraph_slow_consumers_total [1-9]/m.test(metrics)) return
-    await delay(LOOK_MS)
-  }
-}
-
 /** Makes a world, plays in it, ends it, and judges what came of it. */
-async function judged(run: Run, lines: readonly string[], playing: (world: World) => Promise<History>) {
+export async function judged(
+  run: Run,
+  lines: readonly string[],
+  playing: (world: World) => Promise<History>,
+): Promise<Outcome> {
   const world = await makeWorld(run.shape)
   try {
     const history = await playing(world)
