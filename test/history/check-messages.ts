@@ -27,9 +27,9 @@ export function checkMessages(history: History): Violation[] {
 function checkStored(message: Accepted, stored: ReadonlyMap<string, Stored[]>, history: History): Violation[] {
   const key = keyOf(message)
   if (stored.has(key)) return []
-  const elsewhere = history.stored.find(
-    ({ stanzaId, sessionId }) => stanzaId === message.stanzaId && sessionId !== message.sessionId,
-  )
+  // A message of a group is rightly in every session that is in the group.
+  const rightful = new Set(history.accepted.map(keyOf))
+  const elsewhere = history.stored.find((row) => row.stanzaId === message.stanzaId && !rightful.has(keyOf(row)))
   const kind = elsewhere ? 'message in the wrong session' : 'message lost'
   return [{ kind, detail: `${key} (${message.body})${elsewhere ? ` is in ${elsewhere.sessionId}` : ''}` }]
 }

@@ -120,6 +120,11 @@ describe('messages', () => {
       })),
       ['message in the wrong session', 'message of nobody'],
     ],
+    [
+      'lost in one of two sessions that it was sent to',
+      changed(({ accepted: all }) => ({ accepted: [...all, { ...accepted(B, 7), stanzaId: `${A} 1` }] })),
+      ['message lost'],
+    ],
     ['of nobody', changed(({ stored: rows }) => ({ stored: [...rows, stored(A, 8)] })), ['message of nobody']],
     [
       'never announced',
