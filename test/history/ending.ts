@@ -9,8 +9,11 @@ import { readStored } from './stored'
 import type { Traffic } from './traffic'
 import { connected, type Session, type World } from './world'
 
-/** How long a healed run may take until nothing happens any more, in milliseconds; a busy machine needs seconds. */
-const QUIET_LIMIT_MS = 60_000
+/**
+ * How long a healed run may take until nothing happens any more, in milliseconds: longer than the 60 s after which a
+ * message that nobody acknowledges has an unknown fate.
+ */
+const QUIET_LIMIT_MS = 90_000
 /** Pause between two looks at all that is stored, in milliseconds. */
 const LOOK_AT_ALL_MS = 500
 

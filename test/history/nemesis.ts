@@ -18,6 +18,8 @@ export class Nemesis {
     switch (fault.kind) {
       case 'server killed':
         return this.node(fault.node).kill()
+      case 'server stopped':
+        return this.node(fault.node).stop()
       case 'server frozen':
         return this.node(fault.node).signal('SIGSTOP')
       case 'clients cut':
@@ -45,6 +47,7 @@ export class Nemesis {
   private async undo(fault: Fault): Promise<void> {
     switch (fault.kind) {
       case 'server killed':
+      case 'server stopped':
         return this.node(fault.node).restart()
       case 'server frozen':
         return this.node(fault.node).signal('SIGCONT')

@@ -25,7 +25,7 @@ export type Act =
 
 /** Something that goes wrong; each is healed after `ms` at the latest, and what can heals by itself. */
 export type Fault =
-  | { kind: 'server killed' | 'server frozen' | 'clients cut'; node: number }
+  | { kind: 'server killed' | 'server stopped' | 'server frozen' | 'clients cut'; node: number }
   | { kind: 'browser killed' | 'pages reloaded' | 'pages disconnected' | 'conflict'; account: number }
   /** `isToldLater`: what came meanwhile is told when the network is back; else it only lies there. */
   | { kind: 'network cut'; account: number; isToldLater: boolean }
@@ -51,7 +51,9 @@ const ACCOUNTS: readonly FaultKind[] = [
   ...(['browser killed', 'pages reloaded', 'pages disconnected', 'conflict'] as const),
   ...(['network cut', 'deliveries held'] as const),
 ]
-const ALWAYS: readonly FaultKind[] = ['server killed', 'server frozen', 'clients cut', 'client stopped']
+const ALWAYS: readonly FaultKind[] = [
+  ...(['server killed', 'server stopped', 'server frozen', 'clients cut', 'client stopped'] as const),
+]
 
 /** The kinds of faults that a run of this shape can have. */
 export function faultKinds({ web, hasServices }: Shape): FaultKind[] {
@@ -90,6 +92,7 @@ function round(random: Random, shape: Shape, kinds: readonly FaultKind[]): Round
 function fault(random: Random, shape: Shape, kind: FaultKind): Fault {
   switch (kind) {
     case 'server killed':
+    case 'server stopped':
     case 'server frozen':
     case 'clients cut':
       return { kind, node: random.below(shape.nodes) }

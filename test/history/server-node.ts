@@ -37,7 +37,7 @@ export class ServerNode {
     return this.process.pid
   }
 
-  /** Whether it was killed and not started again. */
+  /** Whether it was ended and not started again. */
   get down(): boolean {
     return this.isDown
   }
@@ -48,10 +48,13 @@ export class ServerNode {
   }
 
   async kill(): Promise<void> {
-    if (this.isDown) return
-    this.isDown = true
-    await this.process.kill()
-    this.output.push(...this.process.output)
+    await this.take(() => this.process.kill())
+  }
+
+  /** In order, as an update of the server does it; SIGCONT first, or one that was frozen would never hear of it. */
+  async stop(): Promise<void> {
+    this.signal('SIGCONT')
+    await this.take(() => this.process.stop())
   }
 
   async restart(): Promise<void> {
@@ -72,12 +75,16 @@ export class ServerNode {
     return this.proxy.resume()
   }
 
+  private async take(end: () => Promise<unknown>): Promise<void> {
+    if (this.isDown) return
+    this.isDown = true
+    await end()
+    this.output.push(...this.process.output)
+  }
+
   async end(): Promise<void> {
     await this.api.close()
-    if (!this.isDown) {
-      this.signal('SIGCONT')
-      await this.process.stop()
-    }
+    await this.stop()
     await this.proxy.cut()
     await removeDataDir(this.dataDir)
   }
