@@ -43,7 +43,7 @@ export async function conclude(world: World, traffic: Traffic, say: (line: strin
 async function untilQuiet(world: World, traffic: Traffic, database: Database, signal: AbortSignal): Promise<Snapshot> {
   for (const session of [world.foreign, ...world.sessions]) await connected(session, signal)
   await traffic.answered(signal)
-  traffic.mark()
+  traffic.calm()
   await traffic.answered(signal)
   await untilStored(world, traffic, database, signal)
   for (;;) {

@@ -44,16 +44,20 @@ export class Traffic {
     }
   }
 
-  /** One message to every session, after which everything that came before it has come. */
-  mark(): void {
-    this.world.sessions.forEach(({ account }, index) => {
-      if (account) this.perform({ kind: 'message', account: index, chat: 0, isFromPhone: false, lateMs: 0 })
-    })
+  /**
+   * Messages to every session, in the calm after all faults: what is lost now, no later connection brings back. What
+   * came before them to the same session has come when they have.
+   */
+  calm(): void {
     const { web, simulated } = this.world.shape
-    for (let session = 0; session < simulated; session += 1) {
-      this.perform({ kind: 'flood', session, count: 1, chats: 1, perSecond: null, length: 0 })
+    for (let account = 0; account < web; account += 1) {
+      for (let chat = 0; chat < 2 * PLACES.length; chat += 1) {
+        this.perform({ kind: 'message', account, chat, isFromPhone: chat >= PLACES.length, lateMs: 0 })
+      }
     }
-    if (web + simulated === 0) throw new Error('there is no session to mark')
+    for (let session = 0; session < simulated; session += 1) {
+      this.perform({ kind: 'flood', session, count: 100, chats: 8, perSecond: null, length: 0 })
+    }
   }
 
   /** Resolves when all requests are answered; those that are not when the signal aborts are given up. */
