@@ -33,16 +33,16 @@ function parsed(after: string): unknown {
   }
 }
 
-/** A page of what was read with one row more than asked, which tells whether there is more. */
-export function pageOf<Row, Item>(
-  rows: readonly Row[],
+/** A page of the rows at its places, of which there is one more than asked for where the list goes on. */
+export function pageOf<Item>(
+  places: readonly Keyset[],
   { first, after }: PageRequest,
-  keyset: (row: Row) => Keyset,
-  toItem: (row: Row) => Item,
+  items: ReadonlyMap<string, Item>,
 ): Page<Item> {
-  return {
-    items: rows.slice(0, first).map((row) => ({ cursor: encodeKeyset(keyset(row)), node: toItem(row) })),
-    hasNextPage: rows.length > first,
-    hasPreviousPage: after !== null,
-  }
+  const shown = places.slice(0, first).flatMap((place) => {
+    const node = items.get(place[1])
+    // It may have been deleted since its place was read.
+    return node === undefined ? [] : [{ cursor: encodeKeyset(place), node }]
+  })
+  return { items: shown, hasNextPage: places.length > first, hasPreviousPage: after !== null }
 }

@@ -3,8 +3,9 @@ import type { ChatRecord, ContactRecord, MessageRecord, ReactionRecord, SessionR
 import type { ChatFilter, Page, PageRequest, WorkspaceReads } from '../domain/reads'
 import type { WorkspaceRecord } from '../domain/model'
 import type { Database } from './database'
-import type { Chat, Contact, Prisma } from './generated/mysql/client'
-import { decodeKeyset, decodeTimeKeyset, pageOf } from './keyset'
+import { type Chat, type Contact, Prisma } from './generated/mysql/client'
+import { pageOf } from './keyset'
+import { countOf, type List, LISTS, type Narrowing, placesOf } from './keyset-lists'
 import { toChat, toContact, toMessage, toReaction, toSession } from './records'
 
 /** Reads of one workspace on Prisma: every statement carries the workspace's id. */
@@ -65,47 +66,39 @@ export class PrismaWorkspaceReads implements WorkspaceReads {
   }
 
   async sessionPage(page: PageRequest): Promise<Page<SessionRecord>> {
-    const after = page.after === null ? {} : { id: { lt: decodeKeyset(page.after)[1] } }
-    const where = { workspaceId: this.workspaceId, ...after }
-    const rows = await this.client.session.findMany({ where, orderBy: { id: 'desc' }, take: page.first + 1 })
-    return pageOf(rows, page, (row) => ['', row.id], toSession)
+    return this.page(LISTS.sessions, this.allSessions, page, async (ids) =>
+      (await this.client.session.findMany({ where: this.byIds(ids) })).map(toSession),
+    )
   }
 
   sessionCount(): Promise<number> {
-    return this.client.session.count({ where: { workspaceId: this.workspaceId } })
+    return countOf(this.database, LISTS.sessions, this.allSessions)
   }
 
   async chatPage(sessionId: string, filter: ChatFilter, page: PageRequest): Promise<Page<ChatRecord>> {
-    const rows = await this.client.chat.findMany({
-      where: { AND: [this.chatsWhere(sessionId, filter), olderThan('lastActivityAt', page.after)] },
-      orderBy: [{ lastActivityAt: 'desc' }, { id: 'desc' }],
-      take: page.first + 1,
-    })
-    return pageOf(rows, page, (row) => [row.lastActivityAt.toISOString(), row.id], toChat)
+    return this.page(LISTS.chats, this.chatsOf(sessionId, filter), page, async (ids) =>
+      (await this.client.chat.findMany({ where: this.byIds(ids) })).map(toChat),
+    )
   }
 
   chatCount(sessionId: string, filter: ChatFilter): Promise<number> {
-    return this.client.chat.count({ where: this.chatsWhere(sessionId, filter) })
+    return countOf(this.database, LISTS.chats, this.chatsOf(sessionId, filter))
   }
 
   async contactPage(sessionId: string, search: string | null, page: PageRequest): Promise<Page<ContactRecord>> {
-    const where = { AND: [this.contactsWhere(sessionId, search), afterName(page.after)] }
-    const orderBy = [{ name: 'asc' as const }, { id: 'asc' as const }]
-    const rows = await this.client.contact.findMany({ where, orderBy, take: page.first + 1 })
-    return pageOf(rows, page, (row) => [row.name, row.id], toContact)
+    return this.page(LISTS.contacts, this.contactsOf(sessionId, search), page, async (ids) =>
+      (await this.client.contact.findMany({ where: this.byIds(ids) })).map(toContact),
+    )
   }
 
   contactCount(sessionId: string, search: string | null): Promise<number> {
-    return this.client.contact.count({ where: this.contactsWhere(sessionId, search) })
+    return countOf(this.database, LISTS.contacts, this.contactsOf(sessionId, search))
   }
 
   async messagePage(chatId: string, page: PageRequest): Promise<Page<MessageRecord>> {
-    const rows = await this.client.message.findMany({
-      where: { AND: [{ workspaceId: this.workspaceId, chatId }, olderThan('sentAt', page.after)] },
-      orderBy: [{ sentAt: 'desc' }, { id: 'desc' }],
-      take: page.first + 1,
-    })
-    return pageOf(rows, page, (row) => [row.sentAt.toISOString(), row.id], toMessage)
+    return this.page(LISTS.messages, { owner: chatId, where: [this.own] }, page, async (ids) =>
+      (await this.client.message.findMany({ where: this.byIds(ids) })).map(toMessage),
+    )
   }
 
   async chatByAddress(sessionId: string, address: string): Promise<ChatRecord | null> {
@@ -129,40 +122,37 @@ export class PrismaWorkspaceReads implements WorkspaceReads {
     return { workspaceId: this.workspaceId, id: { in: [...ids] } }
   }
 
-  private chatsWhere(sessionId: string, { search, kind }: ChatFilter): Prisma.ChatWhereInput {
-    return {
-      ...{ workspaceId: this.workspaceId, sessionId, mergedInto: null },
-      ...(kind === null ? {} : { kind }),
-      ...(search === null ? {} : this.containing(search, 'name', 'whatsappId')),
-    }
+  private async page<Item extends { id: string }>(
+    list: List,
+    narrowing: Narrowing,
+    page: PageRequest,
+    read: (ids: readonly string[]) => Promise<Item[]>,
+  ): Promise<Page<Item>> {
+    const places = await placesOf(this.database, list, narrowing, page)
+    const items = places.length === 0 ? [] : await read(places.slice(0, page.first).map(([, id]) => id))
+    return pageOf(places, page, new Map(items.map((item) => [item.id, item])))
   }
 
-  private contactsWhere(sessionId: string, search: string | null): Prisma.ContactWhereInput {
-    return {
-      ...{ workspaceId: this.workspaceId, sessionId, mergedInto: null },
-      ...(search === null ? {} : this.containing(search, 'name', 'phone')),
-    }
+  private get own(): Prisma.Sql {
+    return Prisma.sql`workspaceId = ${this.workspaceId}`
   }
 
-  /** Prisma leaves LIKE's wildcards as they are. SQLite has no escape for them, so there `%` and `_` match anything. */
-  private containing<Column extends string>(text: string, ...columns: Column[]) {
-    const contains = this.database.dialect === 'mysql' ? text.replace(/[\\%_]/g, '\\$&') : text
-    return { OR: columns.map((column) => ({ [column]: { contains } })) }
+  private get allSessions(): Narrowing {
+    return { owner: this.workspaceId, where: [] }
+  }
+
+  private chatsOf(owner: string, { search, kind }: ChatFilter): Narrowing {
+    const ofKind = kind === null ? [] : [Prisma.sql`kind = ${kind}`]
+    return { owner, where: [this.own, NOT_MERGED, ...ofKind, ...containing(search, 'name', 'whatsappId')] }
+  }
+
+  private contactsOf(owner: string, search: string | null): Narrowing {
+    return { owner, where: [this.own, NOT_MERGED, ...containing(search, 'name', 'phone')] }
   }
 }
 
-/** The rows after a place in a list that goes from new to old. */
-function olderThan<Key extends 'lastActivityAt' | 'sentAt'>(key: Key, after: string | null): object {
-  if (after === null) return {}
-  const [at, id] = decodeTimeKeyset(after)
-  return { OR: [{ [key]: { lt: at } }, { [key]: at, id: { lt: id } }] }
-}
-
-function afterName(after: string | null): Prisma.ContactWhereInput {
-  if (after === null) return {}
-  const [name, id] = decodeKeyset(after)
-  return { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] }
-}
+/** Aliases of what they were merged into are in no list. */
+const NOT_MERGED = Prisma.sql`mergedInto IS NULL`
 
 function inOrder<Item>(ids: readonly string[], items: readonly Item[], idOf: (item: Item) => string): (Item | null)[] {
   const byId = new Map(items.map((item) => [idOf(item), item]))
@@ -190,4 +180,12 @@ async function resolveAliases<Row extends { id: string; mergedInto: string | nul
   }
   const found = ids.map((id) => [id, followed(id)] as const)
   return new Map(found.filter((pair): pair is readonly [string, Row] => pair[1] !== undefined))
+}
+
+/** The rows with the text in one of the columns; LIKE's wildcards in it stand for themselves. */
+function containing(text: string | null, ...columns: string[]): Prisma.Sql[] {
+  if (text === null) return []
+  const pattern = `%${text.replace(/[!%_]/g, '!$&')}%`
+  const matches = columns.map((column) => Prisma.sql`${Prisma.raw(column)} LIKE ${pattern} ESCAPE '!'`)
+  return [Prisma.sql`(${Prisma.join(matches, ' OR ')})`]
 }

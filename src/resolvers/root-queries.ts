@@ -6,7 +6,7 @@ import { Chat, toChat } from '../schema/chat'
 import { Contact, toContact } from '../schema/contact'
 import { Message, toMessage } from '../schema/message'
 import { Node, Workspace } from '../schema/node'
-import { toConnection } from '../schema/paging'
+import { toCountedConnection } from '../schema/paging'
 import { Session, SessionConnection, toSession } from '../schema/session'
 import { Viewer } from '../schema/viewer'
 import { checkScopes, type Context } from './context'
@@ -74,8 +74,8 @@ export class RootQueries {
     after: string | null,
     @Ctx() { reads }: Context,
   ): Promise<SessionConnection> {
-    const [sessions, totalCount] = await Promise.all([reads.sessionPage(page(first, after)), reads.sessionCount()])
-    return { ...toConnection(sessions, toSession), totalCount }
+    const sessions = await reads.sessionPage(page(first, after))
+    return toCountedConnection(SessionConnection, sessions, toSession, () => reads.sessionCount())
   }
 
   @Authorized(MESSAGES)

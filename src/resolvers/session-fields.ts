@@ -5,7 +5,7 @@ import type { ChatKind } from '../domain/engine'
 import { ChatConnection, toChat } from '../schema/chat'
 import { ContactConnection, toContact } from '../schema/contact'
 import { ChatKindEnum } from '../schema/enums'
-import { toConnection } from '../schema/paging'
+import { toCountedConnection } from '../schema/paging'
 import { QrCode, Session, toQrCode } from '../schema/session'
 import type { Context } from './context'
 import { page, search } from './validation'
@@ -34,9 +34,8 @@ export class SessionFields {
     @Ctx() { reads }: Context,
   ): Promise<ChatConnection> {
     const filter = { search: search(wanted), kind: kind ?? null }
-    const request = page(first, after)
-    const [chats, totalCount] = await Promise.all([reads.chatPage(id, filter, request), reads.chatCount(id, filter)])
-    return { ...toConnection(chats, toChat), totalCount }
+    const chats = await reads.chatPage(id, filter, page(first, after))
+    return toCountedConnection(ChatConnection, chats, toChat, () => reads.chatCount(id, filter))
   }
 
   @Authorized(MESSAGES)
@@ -49,12 +48,8 @@ export class SessionFields {
     @Ctx() { reads }: Context,
   ): Promise<ContactConnection> {
     const term = search(wanted)
-    const request = page(first, after)
-    const [contacts, totalCount] = await Promise.all([
-      reads.contactPage(id, term, request),
-      reads.contactCount(id, term),
-    ])
-    return { ...toConnection(contacts, toContact), totalCount }
+    const contacts = await reads.contactPage(id, term, page(first, after))
+    return toCountedConnection(ContactConnection, contacts, toContact, () => reads.contactCount(id, term))
   }
 }
 

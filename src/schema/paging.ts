@@ -48,12 +48,16 @@ export function connectionOf<Node extends object>(name: string, node: () => Clas
   return Connection
 }
 
-/** As connectionOf, with the count of the whole list. */
+/** As connectionOf, with the count of the whole list, which is taken only for those who ask: it reads all of it. */
 export function countedConnectionOf<Node extends object>(name: string, node: () => ClassType<Node>) {
   @ObjectType()
   abstract class Connection extends connectionOf(name, node) {
+    count!: () => Promise<number>
+
     @Field(() => Int, { description: 'How many there are in the whole list.' })
-    totalCount!: number
+    totalCount(): Promise<number> {
+      return this.count()
+    }
   }
   return Connection
 }
@@ -71,4 +75,14 @@ export function toConnection<Item, Node>(page: Page<Item>, toNode: (item: Item) 
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   }
+}
+
+/** As toConnection, for a list that can be counted. */
+export function toCountedConnection<Connection extends { count: () => Promise<number> }, Item, Node>(
+  type: new () => Connection,
+  page: Page<Item>,
+  toNode: (item: Item) => Node,
+  count: () => Promise<number>,
+): Connection {
+  return Object.assign(new type(), toConnection(page, toNode), { count })
 }
