@@ -29,7 +29,7 @@ export interface FeedParts {
 }
 
 /** Events whose executions run at once, so that what they look up is looked up together. */
-const EXECUTED_AT_ONCE = 32
+const EXECUTED_AT_ONCE = 100
 /** Frames that are written before everything else gets its turn. */
 const FRAMES_PER_TURN = 1_000
 
