@@ -16,12 +16,12 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { cpus, totalmem } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { start } from './fan-out/processes.mjs'
+import { start } from './processes.mjs'
+import { median, ROUNDS, size } from './figures.mjs'
 import { startWagraph } from './fan-out/wagraph.mjs'
 
-const SUBSCRIBERS = Number(process.env.BENCH_SUBSCRIBERS ?? 1_000)
-const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 100)
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5)
+const SUBSCRIBERS = size('BENCH_SUBSCRIBERS', 1_000, 50)
+const MESSAGES = size('BENCH_MESSAGES', 100, 10)
 /** How long the last delivery may take, in milliseconds: what is later on a busy machine is lost. */
 const PATIENCE_MS = 30_000
 /** The same for a subscription that may not have begun yet. */
@@ -50,7 +50,7 @@ const subscribe = {
 
 /** A server that stays up for all rounds. */
 async function startPeer({ name, file, plain }, sample) {
-  const server = start(`./${file}`)
+  const server = start(`./fan-out/${file}`)
   const { port } = await server.ask({ type: 'start', sample }, 'listening')
   return {
     ...{ name, plain, url: `ws://127.0.0.1:${port}/graphql`, authorization: '' },
@@ -61,7 +61,7 @@ async function startPeer({ name, file, plain }, sample) {
 }
 
 async function connect(target, count) {
-  const clients = start('./clients.mjs')
+  const clients = start('./fan-out/clients.mjs')
   const { url, authorization, plain } = target
   await clients.ask({ type: 'connect', url, authorization, count, subscribe: plain ? null : subscribe }, 'connected')
   return clients
@@ -114,8 +114,6 @@ async function cpuOf(target, count, messages) {
     await clients.stop()
   }
 }
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 /** The first message as wagraph sends it: what the others are given to send. */
 async function sampleOf(wagraph) {

@@ -8,17 +8,17 @@ export function quantile(values, share) {
 
 export const median = (values) => quantile(values, 0.5)
 
-/** A size that a variable may lower, for a quick look at whether all works. */
-export function size(name, usual) {
+/** A size: of its variable where that is set; `small` for a quick look at whether all works (BENCH_SMALL). */
+export function size(name, usual, small) {
   const given = process.env[name]
-  if (given === undefined || given === '') return usual
+  if (!given) return process.env.BENCH_SMALL ? small : usual
   const count = Number(given)
   if (!Number.isInteger(count) || count < 1) throw new Error(`${name} must be a whole number from 1, not ${given}`)
   return count
 }
 
 /** How often what is compared runs in turn; ratios are of the medians. */
-export const ROUNDS = size('BENCH_ROUNDS', 5)
+export const ROUNDS = size('BENCH_ROUNDS', 5, 1)
 
 /** Calls each measurement in turn, ROUNDS times; resolves to the figures of each, by name. */
 export async function interleaved(measurements) {

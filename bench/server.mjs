@@ -1,4 +1,4 @@
-/** wagraph as users run it, on MySQL and Redis, in a process of its own that also tells its CPU time and memory. */
+/** wagraph as users run it, in a process of its own that also tells its CPU time. */
 import { createJiti } from 'jiti'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,32 +6,33 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { start } from './fan-out/processes.mjs'
+import { start } from './processes.mjs'
 
 const { createTestDatabase } = await createJiti(import.meta.url).import('../test/harness/services.ts')
 
 /** The administrator's key of every server that is measured. */
 export const KEY = 'bench-administrator-key-0123456789'
 
-const CONTROL = new URL('./fan-out/control.mjs', import.meta.url).href
+const CONTROL = new URL('./control.mjs', import.meta.url).href
 
 /** An empty database: `{ url, drop }`. */
 export const makeDatabase = () => createTestDatabase()
 
 /**
- * Starts it on a database, and resolves once it is ready.
+ * Starts it on a database with Redis, or without one on its embedded database; resolves once it is ready.
  *
- * @param {{ databaseUrl: string, env?: Record<string, string>, probes?: string[], nodeArgs?: string[] }} options
+ * @param {{ databaseUrl?: string, env?: Record<string, string>, probes?: string[], nodeArgs?: string[] }} options
  *   `probes` are modules that its process loads first
  */
-export async function startServer({ databaseUrl, env = {}, probes = [], nodeArgs = [] }) {
+export async function startServer({ databaseUrl, env = {}, probes = [], nodeArgs = [] } = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'wagraph-bench-'))
   const port = await freePort()
-  const server = start('../../dist/main.js', {
+  const server = start('../dist/main.js', {
     execArgv: [...nodeArgs, ...[CONTROL, ...probes].flatMap((module) => ['--import', module])],
     env: {
       ...{ PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), DATA_DIR: dataDir },
-      ...{ ADMIN_API_KEY: KEY, LOG_LEVEL: 'warn', DATABASE_URL: databaseUrl, REDIS_URL: process.env.TEST_REDIS_URL },
+      ...{ ADMIN_API_KEY: KEY, LOG_LEVEL: 'warn' },
+      ...(databaseUrl ? { DATABASE_URL: databaseUrl, REDIS_URL: process.env.TEST_REDIS_URL } : {}),
       ...env,
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -39,7 +40,7 @@ export async function startServer({ databaseUrl, env = {}, probes = [], nodeArgs
   const url = `http://127.0.0.1:${port}`
   await untilReady(`${url}/readyz`)
   return {
-    ...{ url, socketUrl: `${url.replace('http', 'ws')}/graphql` },
+    ...{ pid: server.pid, url, socketUrl: `${url.replace('http', 'ws')}/graphql` },
     ask: (query, variables) => post(`${url}/graphql`, query, variables),
     question: (message, type, limit) => server.ask(message, type, limit),
     /** CPU time so far, user and system, in microseconds. */

@@ -1,5 +1,5 @@
 /** What all peers have in common: they get the event to publish, say where they listen, and publish when told. */
-import './control.mjs'
+import '../control.mjs'
 
 /**
  * `start` makes the server and resolves to `{ port, publish }`.

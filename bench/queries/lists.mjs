@@ -63,14 +63,14 @@ export async function byHand(connection, { table, where, key, order, leads }) {
   }
 }
 
-/** Where the last page is that is full, up to page `most`, and the place of the item before it. */
+/** The last page that is full, up to page `most`, and the place of the item before it; null where there is none. */
 export async function lastPage(connection, { table, where, key, order }, most) {
   const [{ count }] = await connection.query(`SELECT COUNT(*) AS count FROM ${table} WHERE ${where}`)
   const page = Math.min(most, Math.floor(count / FIRST))
-  const [before] = await connection.query(
+  if (page < 2) return null
+  const [{ id, place }] = await connection.query(
     `SELECT id, ${key} AS place FROM ${table} WHERE ${where}
      ORDER BY ${key} ${order}, id ${order} LIMIT 1 OFFSET ${(page - 1) * FIRST - 1}`,
   )
-  const { id, place } = before
   return { page, place: [place instanceof Date ? place.toISOString() : key === 'id' ? '' : place, id] }
 }

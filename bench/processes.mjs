@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { fileURLToPath } from 'node:url'
 
-/** Starts a file of this folder, or another by its path. */
+/** Starts a file by its path from this folder. */
 export function start(file, options = {}) {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), options)
   const ended = new Promise((_resolve, reject) => {
@@ -12,6 +12,7 @@ export function start(file, options = {}) {
   })
   ended.catch(() => undefined) // it may end when it is told to; who waits for an answer hears of it below
   return {
+    pid: child.pid,
     send: (message) => child.send(message),
     /** Sends, and resolves to the answer of that type; null if there is none in time (milliseconds). */
     ask(message, type, limit = 60_000) {
