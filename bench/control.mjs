@@ -4,3 +4,5 @@ process.on('message', (message) => {
   const { user, system } = process.cpuUsage()
   process.send({ type: 'cpu', used: user + system })
 })
+// A parent that was killed can end nobody.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
