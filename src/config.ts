@@ -31,6 +31,10 @@ export interface Config {
   /** How many sessions launch at once after a start and after lost connections. */
   restoreConcurrency: number
   logLevel: LogLevel
+  /** How long events are kept, in days; not necessarily a whole number. */
+  eventRetentionDays: number
+  /** How many events of a session are kept, at most. */
+  eventRetentionCount: number
   /** 0 takes any free port. */
   port: number
   host: string
@@ -79,6 +83,8 @@ const environment = z.object({
   BACKFILL_DAYS: variable(readBackfillDays).prefault('30'),
   RESTORE_CONCURRENCY: wholeNumber('RESTORE_CONCURRENCY', 1, 100).prefault('4'),
   LOG_LEVEL: variable(readLogLevel).prefault('info'),
+  EVENT_RETENTION_DAYS: variable(readRetentionDays).prefault('7'),
+  EVENT_RETENTION_COUNT: wholeNumber('EVENT_RETENTION_COUNT', 1, 2_000_000_000).prefault('1000000'),
   PORT: wholeNumber('PORT', 0, 65_535).prefault('4000'),
   HOST: variable(readHost).prefault('127.0.0.1'),
   NODE_ENV: z.string().optional(),
@@ -109,6 +115,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     backfillDays: values.BACKFILL_DAYS,
     restoreConcurrency: values.RESTORE_CONCURRENCY,
     logLevel: values.LOG_LEVEL,
+    eventRetentionDays: values.EVENT_RETENTION_DAYS,
+    eventRetentionCount: values.EVENT_RETENTION_COUNT,
     port: values.PORT,
     host: values.HOST,
     production,
@@ -217,6 +225,14 @@ function readBackfillDays(text: string): number {
   const days = /^\d{1,3}(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN
   if (days > 0 && days <= 365) return days
   throw new Mistake(`BACKFILL_DAYS must be a number of days above 0 and up to 365, not ${JSON.stringify(text)}`)
+}
+
+function readRetentionDays(text: string): number {
+  const days = /^\d{1,5}(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN
+  if (days > 0) return days
+  throw new Mistake(
+    `EVENT_RETENTION_DAYS must be a number of days above 0, such as 7 or 0.5, not ${JSON.stringify(text)}`,
+  )
 }
 
 function readHost(text: string): string {

@@ -11,6 +11,7 @@ import type { Logger } from './domain/logger'
 import { isGone, ownerName } from './owner'
 import { DatabaseUnavailableError, openDatabase } from './persistence/database'
 import { PrismaEventLog } from './persistence/event-log'
+import { EventRetention } from './persistence/event-retention'
 import { PrismaIngestStore } from './persistence/ingest-store'
 import { ApiKeys } from './persistence/keys'
 import { migrate, MigrationError } from './persistence/migrations'
@@ -62,6 +63,10 @@ async function start(config: Config, logger: Logger, endings: Ending[]): Promise
   endings.push(() => database.close())
   const applied = await migrate(database, path.join(__dirname, '..', 'prisma'))
   if (applied.length > 0) logger.info({ applied }, 'the database was migrated')
+  const limits = { days: config.eventRetentionDays, count: config.eventRetentionCount }
+  const retention = new EventRetention(limits, { database, clock, logger, metrics })
+  endings.push(() => retention.stop())
+  retention.start()
   const keys = new ApiKeys(database)
   const madeKey = await keys.ensureAdmin(config.adminApiKey)
 

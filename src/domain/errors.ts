@@ -41,6 +41,13 @@ export const badInput = (field: string, message: string): WagraphError =>
 /** The state of things does not allow what is asked. */
 export const conflict = (message: string): WagraphError => new WagraphError('CONFLICT', message)
 
+/** Events that should come next are deleted, so that going on would leave a hole. */
+export const cursorExpired = (): WagraphError =>
+  new WagraphError(
+    'CURSOR_EXPIRED',
+    'Events since this cursor are no longer kept: read the lists again, and go on from their eventCursor.',
+  )
+
 /** The session is not CONNECTED, so nothing can be sent through it. */
 export const notConnected = (state: string): WagraphError =>
   new WagraphError('SESSION_NOT_CONNECTED', `The session is ${state}, not CONNECTED.`, { state })

@@ -55,6 +55,14 @@ export type LogEventOf<Type extends EventType> = LogEvent<Extract<EventBody, { t
 /** A place in the logs of several sessions: session id to the last sequence number that was seen. */
 export type Position = ReadonlyMap<string, number>
 
+/** How much of a session's log there is. */
+export interface Extent {
+  /** The newest sequence number. */
+  head: number
+  /** Events up to it may be deleted; 0 where all are there. */
+  pruned: number
+}
+
 /**
  * Reads the log; always within one workspace. Throws StoreUnavailable while the database is away; a log that waits for
  * it instead does so no longer than until `until` is aborted.
@@ -62,6 +70,9 @@ export type Position = ReadonlyMap<string, number>
 export interface EventLog {
   /** The newest sequence number of each session of the workspace, or of the one named. */
   heads(workspaceId: string, sessionId: string | null, until?: AbortSignal): Promise<Map<string, number>>
-  /** At most `limit` events of a session after `seq`, ascending. */
+  /**
+   * At most `limit` events of a session after `seq`, ascending and without a hole; none of a session that is deleted.
+   * Throws CURSOR_EXPIRED where the first of them are not kept any more.
+   */
   after(workspaceId: string, sessionId: string, seq: number, limit: number, until?: AbortSignal): Promise<LogEvent[]>
 }

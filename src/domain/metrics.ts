@@ -3,6 +3,7 @@ export const COUNTERS = {
   messages_stored: 'Messages stored, by origin.',
   status_skipped: 'Messages of status@broadcast, skipped on purpose.',
   events_committed: 'Rows written to the event log, by type.',
+  events_pruned: 'Events deleted from the log: older, or more, than the retention keeps.',
   ingest_failures: 'Groups of engine events whose commit failed and was tried again.',
   changes_dropped: 'Changes of messages that are not known, given up because too many wait; each is in the log.',
   engine_closed: 'Connections that ended by themselves, by reason.',

@@ -1,4 +1,5 @@
 /** What the API reads: always through one workspace, so that no resolver can forget it. */
+import type { Extent } from './event-log'
 import type { ChatKind } from './engine'
 import type { ChatRecord, ContactRecord, MessageRecord, ReactionRecord, SessionRecord, WorkspaceRecord } from './model'
 
@@ -31,6 +32,8 @@ export interface WorkspaceReads {
   /** The messages that others quote, by session and stanza id. */
   quoted(keys: readonly { sessionId: string; stanzaId: string }[]): Promise<(MessageRecord | null)[]>
 
+  /** How much there is of the event log of each session, or of the one named. */
+  logExtents(sessionId: string | null): Promise<Map<string, Extent>>
   sessionPage(page: PageRequest): Promise<Page<SessionRecord>>
   sessionCount(): Promise<number>
   chatPage(sessionId: string, filter: ChatFilter, page: PageRequest): Promise<Page<ChatRecord>>

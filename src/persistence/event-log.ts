@@ -1,3 +1,4 @@
+import { cursorExpired } from '../domain/errors'
 import type { EventLog, LogEvent } from '../domain/event-log'
 import type { Database } from './database'
 import { readStored } from './database-errors'
@@ -18,8 +19,17 @@ export class PrismaEventLog implements EventLog {
     const where = { workspaceId, sessionId, seq: { gt: seq } }
     const page = { where, orderBy: { seq: 'asc' }, take: limit } as const
     const rows = await readStored(() => this.database.client.event.findMany(page))
+    if (rows[0]?.seq !== seq + 1) return this.withoutFirst(workspaceId, sessionId, seq)
     const chatNow = await this.merged(rows.map(({ chatId }) => chatId))
     return rows.map(toEvent).map((event) => ({ ...event, chatId: chatNow(event.chatId) }))
+  }
+
+  /** Numbers are dense, so the first ones are deleted: by retention, or because the whole session is being deleted. */
+  private async withoutFirst(workspaceId: string, sessionId: string, seq: number): Promise<LogEvent[]> {
+    const session = { where: { workspaceId, id: sessionId }, select: { prunedSeq: true } }
+    const pruned = (await readStored(() => this.database.client.session.findFirst(session)))?.prunedSeq ?? 0
+    if (pruned > seq) throw cursorExpired()
+    return []
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Lease } from '../domain/ingest'
 import type { SessionRecord } from '../domain/model'
 import type { NewSession, SessionStore } from '../domain/ports'
 import type { Database, Tx } from './database'
+import { databaseTime } from './database-time'
 import { Prisma } from './generated/mysql/client'
 import { toSession } from './records'
 
@@ -10,12 +11,6 @@ export const LEASE_MS = 24_000
 
 /** Rows that one statement of a deletion takes, so that no lock is held for long. */
 const DELETE_CHUNK = 5_000
-
-/** The database's own clock in milliseconds since 1970: the only one that leases trust. */
-const NOW = {
-  mysql: Prisma.sql`CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS UNSIGNED)`,
-  embedded: Prisma.sql`CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER)`,
-} as const
 
 /** Sessions and their leases on Prisma. */
 export class PrismaSessionStore implements SessionStore {
@@ -93,13 +88,9 @@ export class PrismaSessionStore implements SessionStore {
     return row.owner !== null && row.leaseUntil !== null && row.leaseUntil > now && !this.isGone(row.owner)
   }
 
-  private async now(client: Pick<Tx, '$queryRaw'>): Promise<bigint> {
-    const rows = await client.$queryRaw<{ now: bigint | number }[]>(
-      Prisma.sql`SELECT ${NOW[this.database.dialect]} AS now`,
-    )
-    const now = rows[0]?.now
-    if (now === undefined) throw new Error('the database did not tell its time')
-    return BigInt(now)
+  /** By the only clock that leases trust. */
+  private now(client: Pick<Tx, '$queryRaw'>): Promise<bigint> {
+    return databaseTime(client, this.database.dialect)
   }
 
   private async deleteRows(table: string, sessionId: string): Promise<void> {

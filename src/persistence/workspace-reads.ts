@@ -1,4 +1,5 @@
 import { notFound } from '../domain/errors'
+import type { Extent } from '../domain/event-log'
 import type { ChatRecord, ContactRecord, MessageRecord, ReactionRecord, SessionRecord } from '../domain/model'
 import type { ChatFilter, Page, PageRequest, WorkspaceReads } from '../domain/reads'
 import type { WorkspaceRecord } from '../domain/model'
@@ -63,6 +64,13 @@ export class PrismaWorkspaceReads implements WorkspaceReads {
         toMessage,
       ),
     )
+  }
+
+  async logExtents(sessionId: string | null): Promise<Map<string, Extent>> {
+    const where = { workspaceId: this.workspaceId, ...(sessionId !== null && { id: sessionId }) }
+    const select = { id: true, lastSeq: true, prunedSeq: true }
+    const rows = await this.client.session.findMany({ where, select })
+    return new Map(rows.map(({ id, lastSeq, prunedSeq }) => [id, { head: lastSeq, pruned: prunedSeq }]))
   }
 
   async sessionPage(page: PageRequest): Promise<Page<SessionRecord>> {
