@@ -84,7 +84,7 @@ const environment = z.object({
   RESTORE_CONCURRENCY: wholeNumber('RESTORE_CONCURRENCY', 1, 100).prefault('4'),
   LOG_LEVEL: variable(readLogLevel).prefault('info'),
   EVENT_RETENTION_DAYS: variable(readRetentionDays).prefault('7'),
-  EVENT_RETENTION_COUNT: wholeNumber('EVENT_RETENTION_COUNT', 1, 2_000_000_000).prefault('1000000'),
+  EVENT_RETENTION_COUNT: wholeNumber('EVENT_RETENTION_COUNT', 1, 999_999_999).prefault('1000000'),
   PORT: wholeNumber('PORT', 0, 65_535).prefault('4000'),
   HOST: variable(readHost).prefault('127.0.0.1'),
   NODE_ENV: z.string().optional(),

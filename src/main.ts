@@ -25,6 +25,7 @@ import { RedisUnavailableError } from './pubsub/redis-connection'
 import { RedisWakeUps } from './pubsub/redis-wake-ups'
 import { RoutedCommands } from './pubsub/routed-commands'
 import { checkScopes, createContext } from './resolvers/context'
+import { cursorFirst } from './resolvers/event-cursor'
 import { allResolvers } from './resolvers/all'
 import { build } from './schema/build'
 import { registerGraphiql } from './server/graphiql-page'
@@ -109,7 +110,8 @@ async function start(config: Config, logger: Logger, endings: Ending[]): Promise
 
   const log = new PatientLog(new PrismaEventLog(database), { clock, logger })
   const stream = { log, wakeUps, clock }
-  const schema = await build(allResolvers(commands, new SessionMaker(factories, sessions)), checkScopes)
+  const resolvers = allResolvers(commands, new SessionMaker(factories, sessions))
+  const schema = cursorFirst(await build(resolvers, checkScopes))
   const server = await createHttpServer({
     ...{ schema, logger, metrics },
     authenticate: (key) => keys.authenticate(key),

@@ -10,7 +10,7 @@ export function encodeCursor(position: Position): string {
 export function decodeCursor(after: string): Map<string, number> {
   const pairs = parsed(after)
   if (!Array.isArray(pairs) || !pairs.every(isPair)) {
-    throw badInput('after', 'after must be a cursor that a subscription gave out.')
+    throw badInput('after', 'after must be the cursor of an event, or an eventCursor.')
   }
   return new Map(pairs)
 }

@@ -1,4 +1,5 @@
-import { Arg, Authorized, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Authorized, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql'
 import type { Scope } from '../domain/access'
 import { notFound } from '../domain/errors'
 import { Chat, toChat } from '../schema/chat'
@@ -7,6 +8,7 @@ import { Message, MessageConnection, Reaction, toMessage, toReaction } from '../
 import { toConnection } from '../schema/paging'
 import { Session, toSession } from '../schema/session'
 import type { Context } from './context'
+import { withEventCursor } from './event-cursor'
 import { page } from './validation'
 
 // Where a field leads on needs its own scope: the object before it may come from a mutation of a key that cannot read.
@@ -44,9 +46,12 @@ export class ChatFields {
     @Arg('first', () => Int, { defaultValue: 50, description: 'How many: 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'The cursor of the item before the page.' })
     after: string | null,
-    @Ctx() { reads }: Context,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<MessageConnection> {
-    return toConnection(await reads.messagePage(id, page(first, after)), (record) => toMessage(record))
+    return withEventCursor(context, info, async () =>
+      toConnection(await context.reads.messagePage(id, page(first, after)), (record) => toMessage(record)),
+    )
   }
 }
 

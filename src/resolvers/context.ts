@@ -3,6 +3,7 @@ import { type Scope, type Viewer, may } from '../domain/access'
 import { WagraphError } from '../domain/errors'
 import type { ChatRecord, ContactRecord, MessageRecord, ReactionRecord, SessionRecord } from '../domain/model'
 import type { WorkspaceReads } from '../domain/reads'
+import { encodeCursor } from '../pubsub/cursor'
 import { EventSource } from './event-source'
 import { type Life, patientReads } from './patient-reads'
 import type { StreamParts } from '../pubsub/event-stream'
@@ -20,6 +21,8 @@ export interface Loaders {
   message: DataLoader<string, MessageRecord | null>
   reactions: DataLoader<string, ReactionRecord[]>
   quoted: DataLoader<QuotedKey, MessageRecord | null>
+  /** Of the workspace's event log, read after the call. Its keys say nothing. */
+  eventCursor: DataLoader<'', string>
 }
 
 /** What resolvers know of who asks; everything in it is bound to the viewer's workspace. */
@@ -28,6 +31,8 @@ export interface Context {
   reads: WorkspaceReads
   loaders: Loaders
   events: EventSource
+  /** The cursor that this operation's root began with: read at the first call, the same for all. */
+  rootCursor(): Promise<string>
 }
 
 /** A fresh context for one operation. */
@@ -36,11 +41,19 @@ export function createContext(viewer: Viewer, stored: WorkspaceReads, stream: St
   const reads = patientReads(stored, life)
   const batched = <Key, Value>(load: (keys: readonly Key[]) => Promise<Value[]>): DataLoader<Key, Value> =>
     new DataLoader<Key, Value>(load, { cache: false })
+  const eventCursor = batched(async (keys: readonly ''[]) => {
+    const extents = await reads.logExtents(null)
+    const cursor = encodeCursor(new Map([...extents].map(([id, { head }]) => [id, head])))
+    return keys.map(() => cursor)
+  })
+  let rootCursor: Promise<string> | null = null
   return {
     viewer,
     reads,
+    rootCursor: () => (rootCursor ??= eventCursor.load('')),
     events: new EventSource(viewer.workspaceId, reads, stream, life),
     loaders: {
+      eventCursor,
       session: batched((ids: readonly string[]) => reads.sessions(ids)),
       contact: batched((ids: readonly string[]) => reads.contacts(ids)),
       chat: batched((ids: readonly string[]) => reads.chats(ids)),

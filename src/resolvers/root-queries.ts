@@ -1,5 +1,6 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
-import type { Scope } from '../domain/access'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Authorized, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql'
+import { may, type Scope } from '../domain/access'
 import { notFound } from '../domain/errors'
 import { idKindOf } from '../domain/ids'
 import { Chat, toChat } from '../schema/chat'
@@ -10,6 +11,7 @@ import { toCountedConnection } from '../schema/paging'
 import { Session, SessionConnection, toSession } from '../schema/session'
 import { Viewer } from '../schema/viewer'
 import { checkScopes, type Context } from './context'
+import { withEventCursor } from './event-cursor'
 import { page } from './validation'
 
 const SESSIONS: Scope[] = ['SESSIONS_READ']
@@ -72,10 +74,24 @@ export class RootQueries {
     @Arg('first', () => Int, { defaultValue: 50, description: 'How many: 1 to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'The cursor of the item before the page.' })
     after: string | null,
-    @Ctx() { reads }: Context,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<SessionConnection> {
-    const sessions = await reads.sessionPage(page(first, after))
-    return toCountedConnection(SessionConnection, sessions, toSession, () => reads.sessionCount())
+    const { reads } = context
+    return withEventCursor(context, info, async () => {
+      const sessions = await reads.sessionPage(page(first, after))
+      return toCountedConnection(SessionConnection, sessions, toSession, () => reads.sessionCount())
+    })
+  }
+
+  @Query(() => String, {
+    description:
+      "Cursor of the workspace's event log as of this query, whatever else it reads: subscribe with it as `after`, and " +
+      'nothing is missed. What the query has read already may come again.',
+  })
+  eventCursor(@Ctx() context: Context): Promise<string> {
+    if (!may(context.viewer, 'SESSIONS_READ')) checkScopes({ context }, MESSAGES)
+    return context.rootCursor()
   }
 
   @Authorized(MESSAGES)

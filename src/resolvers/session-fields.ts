@@ -1,5 +1,6 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import QRCode from 'qrcode'
-import { Arg, Authorized, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
+import { Arg, Authorized, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql'
 import type { Scope } from '../domain/access'
 import type { ChatKind } from '../domain/engine'
 import { ChatConnection, toChat } from '../schema/chat'
@@ -8,6 +9,7 @@ import { ChatKindEnum } from '../schema/enums'
 import { toCountedConnection } from '../schema/paging'
 import { QrCode, Session, toQrCode } from '../schema/session'
 import type { Context } from './context'
+import { withEventCursor } from './event-cursor'
 import { page, search } from './validation'
 
 const MESSAGES: Scope[] = ['MESSAGES_READ']
@@ -31,11 +33,15 @@ export class SessionFields {
     @Arg('search', () => String, { nullable: true, description: 'Part of a name or WhatsApp id.' })
     wanted: string | null,
     @Arg('kind', () => ChatKindEnum, { nullable: true, description: 'Only this kind.' }) kind: ChatKind | null,
-    @Ctx() { reads }: Context,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ChatConnection> {
+    const { reads } = context
     const filter = { search: search(wanted), kind: kind ?? null }
-    const chats = await reads.chatPage(id, filter, page(first, after))
-    return toCountedConnection(ChatConnection, chats, toChat, () => reads.chatCount(id, filter))
+    return withEventCursor(context, info, async () => {
+      const chats = await reads.chatPage(id, filter, page(first, after))
+      return toCountedConnection(ChatConnection, chats, toChat, () => reads.chatCount(id, filter))
+    })
   }
 
   @Authorized(MESSAGES)
@@ -45,11 +51,15 @@ export class SessionFields {
     @Arg('first', () => Int, FIRST) first: number,
     @Arg('after', () => String, AFTER) after: string | null,
     @Arg('search', () => String, { nullable: true, description: 'Part of a name or number.' }) wanted: string | null,
-    @Ctx() { reads }: Context,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ContactConnection> {
+    const { reads } = context
     const term = search(wanted)
-    const contacts = await reads.contactPage(id, term, page(first, after))
-    return toCountedConnection(ContactConnection, contacts, toContact, () => reads.contactCount(id, term))
+    return withEventCursor(context, info, async () => {
+      const contacts = await reads.contactPage(id, term, page(first, after))
+      return toCountedConnection(ContactConnection, contacts, toContact, () => reads.contactCount(id, term))
+    })
   }
 }
 

@@ -31,7 +31,11 @@ const MESSAGES: Scope[] = ['MESSAGES_READ']
 const SESSIONS: Scope[] = ['SESSIONS_READ']
 const SESSION_ID = { nullable: true, description: 'Only this session; all of the workspace without it.' } as const
 const CHAT_ID = { nullable: true, description: 'Only this chat.' } as const
-const AFTER = { nullable: true, description: 'A cursor: everything committed since comes first.' } as const
+const AFTER = {
+  nullable: true,
+  description:
+    'A cursor, of an event or of a list (eventCursor): everything committed since comes first. CURSOR_EXPIRED if that is not kept any more.',
+} as const
 
 /** An event with what it is about: read before it was told of, as it may be deleted until its fields are asked for. */
 type About<Shape> = Shape & { subject: Subject }

@@ -16,7 +16,12 @@ export class PageInfo {
   startCursor!: string | null
 }
 
-/** The shape that every connection of `Node` has; `totalCount` is added where it is cheap. */
+/** What every connection says of its eventCursor. */
+const EVENT_CURSOR =
+  "Cursor of the workspace's event log as of this page: subscribe with it as `after`, and nothing is missed. What was " +
+  'already in the page may come again.'
+
+/** The shape of a page of `Node`; `totalCount` is added where it is cheap. */
 export interface ConnectionShape<Node> {
   edges: { cursor: string; node: Node }[]
   nodes: Node[]
@@ -44,6 +49,9 @@ export function connectionOf<Node extends object>(name: string, node: () => Clas
 
     @Field(() => PageInfo, { description: 'Where this page is in the list.' })
     pageInfo!: PageInfo
+
+    @Field(() => String, { description: EVENT_CURSOR })
+    eventCursor!: string
   }
   return Connection
 }
