@@ -1,4 +1,5 @@
 import type { Commands } from '../domain/commands'
+import { AllEvents } from './all-events'
 import { ChatFields, MessageFields, ReactionFields } from './chat-fields'
 import { MessageMutations } from './message-mutations'
 import { RootQueries } from './root-queries'
@@ -24,6 +25,7 @@ export function allResolvers(commands: Commands, maker: SessionMaker): object[] 
     new SessionMutations(commands, maker),
     new MessageMutations(commands),
     new Subscriptions(),
+    new AllEvents(),
     new MessageReceivedFields(),
     new MessageUpdatedFields(),
     new ConnectionStateChangedFields(),

@@ -22,15 +22,15 @@ export class EventSource {
     private readonly life: Life,
   ) {}
 
-  /** The events of one type that the arguments ask for; NOT_FOUND for a session or chat that is not there. */
-  async open(type: EventType, args: StreamArgs): Promise<LogSource> {
+  /** The events of these types that the arguments ask for; NOT_FOUND for a session or chat that is not there. */
+  async open(types: readonly EventType[], args: StreamArgs): Promise<LogSource> {
     const chat = args.chatId == null ? null : await this.chat(args.chatId)
     const sessionId = args.sessionId ?? chat?.sessionId ?? null
     if (chat && chat.sessionId !== sessionId) throw badInput('chatId', 'The chat belongs to another session.')
     if (sessionId !== null) await this.requireSession(sessionId)
     const after = args.after == null ? null : await this.position(args.after, sessionId)
     this.life.streaming = true
-    const wanted = { workspaceId: this.workspaceId, sessionId, chatId: chat?.id ?? null, type }
+    const wanted = { workspaceId: this.workspaceId, sessionId, chatId: chat?.id ?? null, types }
     return new LogSource(wanted, after, { ...this.parts, reads: this.reads, life: this.life })
   }
 

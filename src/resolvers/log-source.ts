@@ -7,8 +7,9 @@ import type { Life } from './patient-reads'
 
 /** What a subscription asks for. */
 export interface Wanted extends StreamScope {
-  type: EventType
-  /** Null for all chats. */
+  /** At least one. */
+  types: readonly EventType[]
+  /** Null for all chats; what concerns a whole session belongs to each of its chats. */
   chatId: string | null
 }
 
@@ -47,8 +48,8 @@ export class LogSource implements AsyncIterable<LogEvent[]> {
     readonly after: Position | null,
     private readonly parts: SourceParts,
   ) {
-    const { workspaceId, sessionId, chatId, type } = wanted
-    this.key = JSON.stringify([workspaceId, sessionId, chatId, type])
+    const { workspaceId, sessionId, chatId, types } = wanted
+    this.key = JSON.stringify([workspaceId, sessionId, chatId, [...types].sort()])
   }
 
   /** The newest position; null if the one session is deleted. A database that is away is waited for until `until`. */
@@ -80,10 +81,8 @@ export class LogSource implements AsyncIterable<LogEvent[]> {
 
   /** An event without a chat, as a gap of a whole session, is about each of its chats. */
   wants({ type, chatId }: LogEvent): boolean {
-    return (
-      type === this.wanted.type &&
-      (this.wanted.chatId === null || (chatId ?? this.wanted.chatId) === this.wanted.chatId)
-    )
+    const { types, chatId: wanted } = this.wanted
+    return types.includes(type) && (wanted === null || chatId === null || chatId === wanted)
   }
 
   /**
@@ -91,15 +90,19 @@ export class LogSource implements AsyncIterable<LogEvent[]> {
    * left to tell of.
    */
   async subjects(events: readonly LogEvent[]): Promise<(Subject | null)[]> {
-    if (events.length === 0) return []
-    if (this.wanted.type === 'session.state' || this.wanted.type === 'history.gap') {
-      const ids = [...new Set(events.map(({ sessionId }) => sessionId))]
-      const sessions = byId(await this.parts.reads.sessions(ids))
-      return events.map(({ sessionId }) => subject({ session: sessions.get(sessionId) }))
-    }
-    const ids = [...new Set(events.flatMap(({ messageId }) => messageId ?? []))]
-    const messages = byId(await this.parts.reads.messages(ids))
-    return events.map(({ messageId }) => subject({ message: messages.get(messageId ?? '') }))
+    const { reads } = this.parts
+    const messageIds = new Set(events.flatMap(({ messageId }) => messageId ?? []))
+    const sessionIds = new Set(events.flatMap(({ messageId, sessionId }) => (messageId === null ? sessionId : [])))
+    const [messages, sessions] = await Promise.all([
+      messageIds.size === 0 ? [] : reads.messages([...messageIds]),
+      sessionIds.size === 0 ? [] : reads.sessions([...sessionIds]),
+    ])
+    const [messageById, sessionById] = [byId(messages), byId(sessions)]
+    return events.map(({ messageId, sessionId }) =>
+      messageId === null
+        ? subject({ session: sessionById.get(sessionId) })
+        : subject({ message: messageById.get(messageId) }),
+    )
   }
 
   /** What a wanted event is executed with; `position` is the place right after it. */

@@ -29,25 +29,30 @@ import type { Streamed, Subject } from './log-source'
 
 const MESSAGES: Scope[] = ['MESSAGES_READ']
 const SESSIONS: Scope[] = ['SESSIONS_READ']
-const SESSION_ID = { nullable: true, description: 'Only this session; all of the workspace without it.' } as const
+/** Arguments that all subscriptions have. */
+export const SESSION_ID = {
+  nullable: true,
+  description: 'Only this session; all of the workspace without it.',
+} as const
 const CHAT_ID = { nullable: true, description: 'Only this chat.' } as const
-const AFTER = {
+export const AFTER = {
   nullable: true,
   description:
-    'A cursor, of an event or of a list (eventCursor): everything committed since comes first. CURSOR_EXPIRED if that is not kept any more.',
+    'A cursor, of an event or of a list (eventCursor): everything committed since comes first. CURSOR_EXPIRED if that ' +
+    'is not kept any more.',
 } as const
 
 /** An event with what it is about: read before it was told of, as it may be deleted until its fields are asked for. */
-type About<Shape> = Shape & { subject: Subject }
+export type About<Shape> = Shape & { subject: Subject }
 
-const about = <Shape extends Event>(type: new () => Shape, streamed: Streamed): About<Shape> =>
+export const about = <Shape extends Event>(type: new () => Shape, streamed: Streamed): About<Shape> =>
   Object.assign(toEvent(type, streamed), { subject: streamed })
 
 /** The source of a subscription: the log, from where the arguments say. */
 const from =
   (type: EventType) =>
   ({ args, context }: SubscribeResolverData<unknown, StreamArgs, Context>) =>
-    context.events.open(type, args)
+    context.events.open([type], args)
 
 @Resolver()
 export class Subscriptions {

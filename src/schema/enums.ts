@@ -83,6 +83,13 @@ export const DeliveryStateEnum = enumOf('DeliveryState', 'How far an own message
   UNKNOWN: 'Nobody can say whether it was sent; failure says why. It is never sent again by itself.',
 })
 
+export const EventTypeEnum = enumOf('EventType', 'What kind of event it is.', {
+  MESSAGE_RECEIVED: 'MessageReceived.',
+  MESSAGE_UPDATED: 'MessageUpdated.',
+  HISTORY_GAP: 'HistoryGap.',
+  CONNECTION_STATE_CHANGED: 'ConnectionStateChanged.',
+})
+
 export const EventOriginEnum = enumOf('EventOrigin', 'How the server came to know of an event.', {
   LIVE: 'As it happened.',
   BACKFILL: 'Fetched later: it happened while the session was not connected.',

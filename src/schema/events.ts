@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars'
-import { Field, InterfaceType, ObjectType } from 'type-graphql'
+import { Field, ID, InterfaceType, ObjectType } from 'type-graphql'
 import type { EventOrigin, GapReason, LogEvent, MessageChange } from '../domain/event-log'
 import type { MessageContent, QrRecord } from '../domain/model'
 import type { SessionState } from '../domain/session-state'
@@ -9,6 +9,9 @@ import { EventOriginEnum, HistoryGapReasonEnum, MessageChangeEnum, SessionStateE
 export abstract class Event {
   @Field(() => String, { description: 'Resume after this event with `after: cursor`.' })
   cursor!: string
+
+  @Field(() => ID, { description: 'The session whose log it is in.' })
+  sessionId!: string
 
   @Field(() => GraphQLDateTime, { description: 'When it happened.' })
   occurredAt!: Date
@@ -36,7 +39,6 @@ export class MessageUpdated extends MessageEvent {
 
 @ObjectType({ implements: Event, description: 'A session changed its state, or shows a new code.' })
 export class ConnectionStateChanged extends Event {
-  sessionId!: string
   qrRecord!: QrRecord | null
 
   @Field(() => SessionStateEnum, { description: 'The state since then.' })
@@ -56,7 +58,6 @@ export class ConnectionStateChanged extends Event {
     'be fetched. Each gap is announced once.',
 })
 export class HistoryGap extends Event {
-  sessionId!: string
   chatId!: string | null
 
   @Field(() => GraphQLDateTime, {

@@ -47,6 +47,17 @@ export type EventOrigin =
   /** As it happened. */
   | 'LIVE'
 
+/** What kind of event it is. */
+export type EventType =
+  /** ConnectionStateChanged. */
+  | 'CONNECTION_STATE_CHANGED'
+  /** HistoryGap. */
+  | 'HISTORY_GAP'
+  /** MessageReceived. */
+  | 'MESSAGE_RECEIVED'
+  /** MessageUpdated. */
+  | 'MESSAGE_UPDATED'
+
 /** Why messages of some time are missing. */
 export type HistoryGapReason =
   /** The session was away for longer than the server fetches back (BACKFILL_DAYS). */
@@ -613,6 +624,41 @@ export type HistoryGapSubscription = {
     session: { id: string }
     chat: { id: string } | null
   }
+}
+
+export type AllEventsSubscriptionVariables = Exact<{
+  sessionId?: string | null | undefined
+  chatId?: string | null | undefined
+  types?: Array<EventType> | EventType | null | undefined
+  after?: string | null | undefined
+}>
+
+export type AllEventsSubscription = {
+  events:
+    | {
+        __typename: 'ConnectionStateChanged'
+        state: SessionState
+        cursor: string
+        sessionId: string
+        occurredAt: string
+        session: { id: string }
+      }
+    | { __typename: 'HistoryGap'; reason: HistoryGapReason; cursor: string; sessionId: string; occurredAt: string }
+    | {
+        __typename: 'MessageReceived'
+        cursor: string
+        sessionId: string
+        occurredAt: string
+        message: { id: string; chat: { id: string } }
+      }
+    | {
+        __typename: 'MessageUpdated'
+        change: MessageChange
+        cursor: string
+        sessionId: string
+        occurredAt: string
+        message: { id: string; deliveryState: DeliveryState | null }
+      }
 }
 
 export const SessionPartsFragmentDoc = {
@@ -2642,3 +2688,152 @@ export const HistoryGapDocument = {
     },
   ],
 } as unknown as DocumentNode<HistoryGapSubscription, HistoryGapSubscriptionVariables>
+export const AllEventsDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'subscription',
+      name: { kind: 'Name', value: 'AllEvents' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'chatId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'types' } },
+          type: {
+            kind: 'ListType',
+            type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'EventType' } } },
+          },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'events' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'sessionId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'chatId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'chatId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'types' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'types' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'after' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'cursor' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'sessionId' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'occurredAt' } },
+                {
+                  kind: 'InlineFragment',
+                  typeCondition: { kind: 'NamedType', name: { kind: 'Name', value: 'MessageReceived' } },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'message' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'chat' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                              },
+                            },
+                          ],
+                        },
+                      },
+                    ],
+                  },
+                },
+                {
+                  kind: 'InlineFragment',
+                  typeCondition: { kind: 'NamedType', name: { kind: 'Name', value: 'MessageUpdated' } },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'change' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'message' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'deliveryState' } },
+                          ],
+                        },
+                      },
+                    ],
+                  },
+                },
+                {
+                  kind: 'InlineFragment',
+                  typeCondition: { kind: 'NamedType', name: { kind: 'Name', value: 'ConnectionStateChanged' } },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'state' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'session' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                        },
+                      },
+                    ],
+                  },
+                },
+                {
+                  kind: 'InlineFragment',
+                  typeCondition: { kind: 'NamedType', name: { kind: 'Name', value: 'HistoryGap' } },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'reason' } }],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<AllEventsSubscription, AllEventsSubscriptionVariables>

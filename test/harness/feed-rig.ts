@@ -59,7 +59,7 @@ export class Rig {
       workspaceId: WORKSPACE,
       sessionId: this.sessionId,
       chatId: null,
-      type: 'message.received' as const,
+      types: ['message.received'] as const,
     }
     const source = new LogSource(wanted, after, this.log.parts)
     return new FeedMember(source, outlet, () => (this.feed ??= this.#make(source)))

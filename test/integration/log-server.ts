@@ -44,7 +44,7 @@ export async function startLogServer(overrides: Partial<HttpServerOptions> = {})
 function buildSchema(log: ModelLog, executions: Executions): GraphQLSchema {
   const subscribe = (_root: unknown, { after }: { after?: string }, { viewer }: { viewer: Viewer }) => {
     const { workspaceId } = viewer
-    const wanted = { workspaceId, sessionId: null, chatId: null, type: 'message.received' as const }
+    const wanted = { workspaceId, sessionId: null, chatId: null, types: ['message.received'] as const }
     return new LogSource(wanted, after === undefined ? null : decodeCursor(after), log.parts)
   }
   const Received = new GraphQLObjectType<Streamed & { size: number }>({
