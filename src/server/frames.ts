@@ -21,6 +21,13 @@ export class SharedPayload {
     return this.#json.length
   }
 
+  /** A server-sent event whose data begins with `prefix`, part by part; `enclosed` in an object that `prefix` opens. */
+  event(prefix: Buffer, enclosed: boolean): Buffer[] {
+    const json = enclosed ? this.#json : this.#json.subarray(0, -1)
+    const parts = [prefix, json, EVENT_END]
+    return json.length <= COPIED ? [Buffer.concat(parts)] : parts
+  }
+
   /** The WebSocket frame (RFC 6455, unmasked text) of the message that begins with `prefix`; written part by part. */
   frame(prefix: Buffer): Buffer[] {
     const length = prefix.length + this.#json.length
@@ -37,6 +44,9 @@ export class SharedPayload {
     return [start]
   }
 }
+
+/** What ends a server-sent event. */
+const EVENT_END = Buffer.from('\n\n')
 
 /** What a `next` message of an operation begins with. */
 export const nextPrefix = (operationId: string): Buffer =>

@@ -5,20 +5,17 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  getOperationAST,
-  GraphQLError,
-  OperationTypeNode,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from 'graphql'
+import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql'
 import type { Viewer } from '../domain/access'
 import type { Metrics } from '../domain/metrics'
 import { authenticateRequest, type Authenticate } from './authentication'
 import type { Documents } from './documents'
 import type { ErrorMask } from './error-masking'
 import { brokeLimit, MAX_MESSAGE_BYTES, MAX_TOKENS } from './limits'
+import type { GraphqlEventStreams } from './graphql-sse'
 import { negotiate, wantsPage, type GraphqlMediaType } from './media-type'
+import { sendErrors } from './send-errors'
+import { viewerOf } from './stream-requests'
 
 export interface GraphqlHttpOptions {
   schema: GraphQLSchema
@@ -26,6 +23,7 @@ export interface GraphqlHttpOptions {
   mask: ErrorMask
   metrics: Metrics
   authenticate: Authenticate
+  streams: GraphqlEventStreams
   /** A fresh context for every request. */
   createContext: (viewer: Viewer) => object
 }
@@ -53,11 +51,14 @@ export async function registerGraphqlHttp(
       exposeHeadRoute: false,
       handler,
     })
+    const { streams } = options
+    scope.put('/graphql', (request, reply) => streams.reserve(request, reply))
+    scope.delete('/graphql', (request, reply) => streams.stop(request, reply))
     scope.route({
-      method: ['PUT', 'PATCH', 'DELETE', 'HEAD'],
+      method: ['PATCH', 'HEAD'],
       url: '/graphql',
       handler: (_request, reply) =>
-        sendErrors(reply.header('allow', 'GET, POST, OPTIONS'), 405, [
+        sendErrors(reply.header('allow', 'GET, POST, OPTIONS, PUT, DELETE'), 405, [
           { message: 'GraphQL is asked by GET or POST.', extensions: { code: 'BAD_REQUEST' } },
         ]),
     })
@@ -74,27 +75,20 @@ function addHooks(scope: FastifyInstance, options: GraphqlHttpOptions): void {
     reply.header('cache-control', 'no-store')
     if (request.method === 'OPTIONS') return reply.code(204).send()
     if (request.method === 'GET' && wantsPage(request.headers.accept)) return reply.redirect('/graphiql')
-    await authenticateRequest(request, options.authenticate)
+    request.viewer = options.streams.ticketHolder(request)
+    if (!request.viewer) await authenticateRequest(request, options.authenticate)
     return undefined
   })
   // Async, for Fastify does not catch what other hooks throw.
   scope.addHook('preHandler', async (request, reply) => {
+    if (request.method !== 'GET' && request.method !== 'POST') return
+    if (await options.streams.take(request, reply)) return
     const refusal = refusalOf(request, options.documents)
     if (!refusal) return
     options.metrics.count('http_refused', { reason: refusal.reason })
     const errors = refusal.errors.map((error) => options.mask.format(error))
     await sendErrors(reply, refusal.status, errors)
   })
-}
-
-/** Answers errors in GraphQL's shape, in the media type that the request asks for. */
-export function sendErrors(
-  reply: FastifyReply,
-  status: number,
-  errors: readonly GraphQLFormattedError[],
-): FastifyReply {
-  const mediaType = negotiate(reply.request.headers.accept) ?? 'application/json'
-  return reply.code(status).type(`${mediaType}; charset=utf-8`).serializer(JSON.stringify).send({ errors })
 }
 
 /**
@@ -104,17 +98,12 @@ export function sendErrors(
 function allowOrigins(reply: FastifyReply): void {
   reply.headers({
     'access-control-allow-origin': '*',
-    'access-control-allow-methods': 'GET, POST, OPTIONS',
+    'access-control-allow-methods': 'GET, POST, OPTIONS, PUT, DELETE',
     // `*` does not cover Authorization.
     'access-control-allow-headers': 'authorization, content-type, *',
     'access-control-expose-headers': 'www-authenticate, retry-after',
     'access-control-max-age': '7200',
   })
-}
-
-function viewerOf(request: FastifyRequest): Viewer {
-  if (!request.viewer) throw new Error('a GraphQL request came past authentication')
-  return request.viewer
 }
 
 interface Refusal {
@@ -140,7 +129,9 @@ function refusalOf(request: FastifyRequest, documents: Documents): Refusal | nul
   }
   const operation = getOperationAST(prepared.document, typeof operationName === 'string' ? operationName : null)
   if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return null
-  const message = 'Subscriptions are served over WebSocket (graphql-transport-ws) at the same path.'
+  const message =
+    'Subscriptions are served over WebSocket (graphql-transport-ws) at the same path, and as Server-Sent Events ' +
+    '(Accept: text/event-stream).'
   return { status: 400, reason: 'subscription', errors: [badRequest(message)] }
 }
 

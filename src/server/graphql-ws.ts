@@ -13,7 +13,8 @@ import type { Documents } from './documents'
 import type { ErrorMask } from './error-masking'
 import { brokeLimit, limitError, MAX_MESSAGE_BYTES, MAX_SOCKET_OPERATIONS } from './limits'
 import { nextPrefix } from './frames'
-import { SharedSubscriptions, type SubscriptionRequest } from './shared-subscriptions'
+import { noOperation } from './no-operation'
+import type { SharedSubscriptions, SubscriptionRequest } from './shared-subscriptions'
 import { SocketConnection, type SocketLimits } from './socket-connection'
 
 export type { SocketLimits } from './socket-connection'
@@ -25,6 +26,7 @@ export interface GraphqlSocketsOptions {
   metrics: Metrics
   logger: Logger
   authenticate: Authenticate
+  subscriptions: SharedSubscriptions
   /** A fresh context for every operation. */
   createContext: (viewer: Viewer) => object
   limits?: Partial<SocketLimits>
@@ -64,7 +66,6 @@ export class GraphqlSockets {
   readonly #peers = new Map<WebSocket, Peer>()
   /** For the log, of what is under way. */
   readonly #operationNames = new WeakMap<SubscribePayload, string>()
-  readonly #subscriptions: SharedSubscriptions
   /** What `subscribe` needs beside the arguments that it is given. */
   readonly #requests = new WeakMap<ExecutionArgs, SubscriptionRequest>()
   #closing = false
@@ -78,9 +79,6 @@ export class GraphqlSockets {
       autoPong: false,
       handleProtocols,
     })
-    this.#subscriptions = new SharedSubscriptions((error) =>
-      options.logger.info({ err: error }, 'a subscription failed when its last subscriber had left'),
-    )
     this.#protocol = makeServer<Record<string, unknown> | undefined, Peer>({
       connectionInitWaitTimeout: this.#limits.initTimeout,
       onConnect: (context) => this.#authenticate(context),
@@ -251,7 +249,7 @@ export class GraphqlSockets {
     const request = this.#requests.get(args)
     if (!request) throw new Error('a subscription came past its preparation')
     this.#requests.delete(args)
-    return this.#subscriptions.subscribe(request)
+    return this.#options.subscriptions.subscribe(request)
   }
 
   #format(error: Error, operationName: string | null | undefined) {
@@ -261,8 +259,3 @@ export class GraphqlSockets {
 
 /** ws gives one Buffer for each message, unless its `binaryType` is changed. */
 const textOf = (data: RawData): string => (Buffer.isBuffer(data) ? data.toString() : '')
-
-const noOperation = (name: string | undefined): GraphQLError =>
-  new GraphQLError(name ? `Unknown operation named "${name}".` : 'Must provide operation name: there are several.', {
-    extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
-  })

@@ -9,10 +9,14 @@ import type { Logger } from '../domain/logger'
 import type { Authenticate } from './authentication'
 import { Documents } from './documents'
 import { ErrorMask } from './error-masking'
-import { registerGraphqlHttp, sendErrors } from './graphql-http'
+import type { StreamLimits } from './event-stream-connection'
+import { registerGraphqlHttp } from './graphql-http'
+import { GraphqlEventStreams } from './graphql-sse'
 import { GraphqlSockets, type SocketLimits } from './graphql-ws'
 import { registerHealth, type ReadinessCheck } from './health'
 import type { PrometheusMetrics } from './metrics'
+import { sendErrors } from './send-errors'
+import { SharedSubscriptions } from './shared-subscriptions'
 import { UnusedConnections } from './unused-connections'
 
 export interface HttpServerOptions {
@@ -29,6 +33,8 @@ export interface HttpServerOptions {
   configure?: (app: FastifyInstance) => Promise<void>
   /** For sockets; what is left out has its default. */
   sockets?: Partial<SocketLimits>
+  /** For event streams; what is left out has its default. */
+  streams?: Partial<StreamLimits>
   /** How long requests and sockets under way are waited for at the end, in milliseconds. */
   drainTimeout?: number
 }
@@ -40,7 +46,7 @@ export interface HttpServer {
    * @throws as `net.Server.listen` does, such as EADDRINUSE
    */
   listen(host: string, port: number): Promise<{ url: string; port: number }>
-  /** Closes every socket of a key with 4403, as when it has been revoked. */
+  /** Closes every socket of a key with 4403, and ends its event streams, as when it has been revoked. */
   disconnect(keyId: string): void
   /**
    * Stops accepting, closes sockets with 1012 and lets requests under way end, up to the limit. Every caller awaits
@@ -61,7 +67,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const documents = new Documents(schema)
   let closing: Promise<void> | undefined
   const app = buildApp(mask, metrics, () => closing !== undefined)
-  const stopGraphql = await registerGraphqlHttp(app, { schema, documents, mask, metrics, authenticate, createContext })
+  const subscriptions = new SharedSubscriptions((error) =>
+    logger.info({ err: error }, 'a subscription failed when its last subscriber had left'),
+  )
+  const common = { schema, documents, mask, metrics, logger, authenticate, createContext, subscriptions }
+  const streams = new GraphqlEventStreams({ ...common, limits: options.streams })
+  metrics.gauge('event_streams', 'Event streams (Server-Sent Events) open or reserved.', () => streams.size)
+  const stopGraphql = await registerGraphqlHttp(app, { ...common, streams })
   const version = await ownVersion()
   registerHealth(app, {
     version,
@@ -71,16 +83,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     connectedSessions: () => options.connectedSessions(),
   })
   await options.configure?.(app)
-  const sockets = new GraphqlSockets({
-    schema,
-    documents,
-    mask,
-    metrics,
-    logger,
-    authenticate,
-    createContext,
-    limits: options.sockets,
-  })
+  const sockets = new GraphqlSockets({ ...common, limits: options.sockets })
   metrics.gauge('sockets', 'WebSockets open.', () => sockets.size)
   const unused = new UnusedConnections(app.server)
   app.server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
@@ -89,8 +92,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return {
     app,
     listen: (host, port) => listen(app, host, port),
-    disconnect: (keyId) => sockets.disconnect(keyId),
-    close: () => (closing ??= closeAll(app, unused, sockets, stopGraphql, drainTimeout)),
+    disconnect: (keyId) => {
+      sockets.disconnect(keyId)
+      streams.disconnect(keyId)
+    },
+    close: () => (closing ??= closeAll(app, unused, { sockets, streams }, stopGraphql, drainTimeout)),
   }
 }
 
@@ -123,13 +129,14 @@ function buildApp(mask: ErrorMask, metrics: PrometheusMetrics, closing: () => bo
 async function closeAll(
   app: FastifyInstance,
   unused: UnusedConnections,
-  sockets: GraphqlSockets,
+  { sockets, streams }: { sockets: GraphqlSockets; streams: GraphqlEventStreams },
   stopGraphql: () => Promise<void>,
   drainTimeout: number,
 ): Promise<void> {
   const limit = setTimeout(() => app.server.closeAllConnections(), drainTimeout)
   try {
     const closed = app.close()
+    streams.close()
     unused.end()
     await Promise.all([closed, sockets.close(drainTimeout)])
   } finally {

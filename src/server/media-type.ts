@@ -29,6 +29,10 @@ export function wantsPage(accept: string | undefined): boolean {
   return GRAPHQL_MEDIA_TYPES.every((type) => rank(type, ranges).quality < html.quality)
 }
 
+/** Whether it names the media type of event streams; a range such as that takes everything does not ask for them. */
+export const takesEventStream = (accept: string | undefined): boolean =>
+  rangesOf(accept ?? '').some(({ type, quality }) => type === 'text/event-stream' && quality > 0)
+
 function rangesOf(accept: string): Range[] {
   return accept.split(',').map((part) => {
     const [type = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase())
