@@ -11,6 +11,7 @@ export function check(history: History): Violation[] {
     ...checkLog(history),
     ...checkMessages(history),
     ...history.subscribers.flatMap((subscriber) => checkSubscriber(subscriber, history)),
+    ...(history.unrest === null ? [] : [{ kind: 'never quiet', detail: history.unrest } as const]),
   ]
 }
 

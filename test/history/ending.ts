@@ -11,9 +11,9 @@ import { connected, type Session, type World } from './world'
 
 /**
  * How long a healed run may take until nothing happens any more, in milliseconds: longer than the 60 s after which a
- * message that nobody acknowledges has an unknown fate.
+ * message that nobody acknowledges has an unknown fate, and than the 90 s that a start may take.
  */
-const QUIET_LIMIT_MS = 90_000
+const QUIET_LIMIT_MS = 180_000
 /** Pause between two looks at all that is stored, in milliseconds. */
 const LOOK_AT_ALL_MS = 500
 
@@ -21,12 +21,13 @@ const LOOK_AT_ALL_MS = 500
  * Waits until all is stored and told, and takes the history. What has not come within the limit never will, as far as
  * the checker is concerned: it says what is missing.
  */
-export async function conclude(world: World, traffic: Traffic, say: (line: string) => void): Promise<History> {
+export async function conclude(world: World, traffic: Traffic): Promise<History> {
   const signal = AbortSignal.timeout(QUIET_LIMIT_MS)
   const database = await open(world.databaseUrl)
   try {
+    let unrest: string | null = null
     const snapshot = await untilQuiet(world, traffic, database, signal).catch((error: Error) => {
-      say(`it never became quiet: ${error.message}`)
+      unrest = error.message
       return readLog(database)
     })
     await Promise.all(world.subscribers.map((subscriber) => subscriber.stop()))
@@ -34,7 +35,8 @@ export async function conclude(world: World, traffic: Traffic, say: (line: strin
     for (const session of [world.foreign, ...world.sessions]) stored.push(...(await readStored(session)))
     const subscribers = world.subscribers.map(({ history }) => upTo(snapshot, history))
     const accepted = await acceptedBy(world, traffic)
-    return { ...snapshot, accepted, sent: traffic.sent.map((sent) => reached(world, sent)), stored, subscribers }
+    const sent = traffic.sent.map((sent) => reached(world, sent))
+    return { ...snapshot, accepted, sent, stored, subscribers, unrest }
   } finally {
     await database.close()
   }

@@ -87,6 +87,8 @@ export interface History {
   stored: readonly Stored[]
   log: readonly Logged[]
   subscribers: readonly Subscriber[]
+  /** What had not come to its end long after all faults were healed; null if everything had. */
+  unrest: string | null
 }
 
 /** What must not be, one kind for each promise that is broken. */
@@ -111,6 +113,7 @@ export type ViolationKind =
   | 'cursor went back'
   | 'foreign session'
   | 'trouble'
+  | 'never quiet'
 
 export interface Violation {
   kind: ViolationKind

@@ -65,18 +65,22 @@ async function playIn(world: World, { seed, shape, rounds }: Run, say: (line: st
   say('all sessions are connected')
   const traffic = new Traffic(world, seed)
   const nemesis = new Nemesis(world, new Random(`${seed} nemesis`))
-  await gather(world)
-  const planned = plan(seed, shape, rounds)
-  for (const [index, round] of planned.entries()) {
-    if (index === Math.floor(planned.length / 2)) comeLate(world)
-    await playRound(round, { world, traffic, nemesis, say })
+  try {
+    await gather(world)
+    const planned = plan(seed, shape, rounds)
+    for (const [index, round] of planned.entries()) {
+      if (index === Math.floor(planned.length / 2)) comeLate(world)
+      await playRound(round, { world, traffic, nemesis, say })
+    }
+    say('all is healed')
+    const history = await conclude(world, traffic)
+    const { accepted, sent, log } = history
+    const seen = history.subscribers.reduce((sum, subscriber) => sum + subscriber.seen.length, 0)
+    say(`${accepted.length} messages accepted, ${sent.length} sent, ${log.length} events logged, ${seen} seen`)
+    return history
+  } finally {
+    await traffic.answered(AbortSignal.abort()) // or what is asked for until it is answered would never end
   }
-  say('all is healed')
-  const history = await conclude(world, traffic, say)
-  const { accepted, sent, log } = history
-  const seen = history.subscribers.reduce((sum, subscriber) => sum + subscriber.seen.length, 0)
-  say(`${accepted.length} messages accepted, ${sent.length} sent, ${log.length} events logged, ${seen} seen`)
-  return history
 }
 
 interface Players {
@@ -97,8 +101,13 @@ async function playRound({ before, faults, during, ms, after, settles }: Round, 
   for (const act of after) traffic.perform(act)
   if (!settles) return
   const signal = AbortSignal.timeout(RECOVERY_LIMIT_MS)
-  for (const session of world.sessions) await connected(session, signal)
-  say('recovered')
+  try {
+    for (const session of world.sessions) await connected(session, signal)
+    say('recovered')
+  } catch (error) {
+    // The end waits longer, and judges.
+    say(`not recovered: ${(error as Error).message}`)
+  }
 }
 
 /** Keeps what a failed run leaves to look at: its history, what happened, and what the servers printed. */

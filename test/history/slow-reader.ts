@@ -22,7 +22,7 @@ export async function playSlowReader(): Promise<Outcome & { closes: readonly (nu
     traffic.perform({ kind: 'flood', session: 0, chats: 3, perSecond: null, ...SLOW })
     await cutOff(world.nodes[0] as ServerNode)
     slow.goOn()
-    const history = await conclude(world, traffic, () => undefined)
+    const history = await conclude(world, traffic)
     closes.push(...slow.closes)
     return history
   })

@@ -48,6 +48,7 @@ function good(): History & { subscribers: Subscriber[] } {
       ...[state(A, 1), received(A, 2, 1), received(A, 3, 2), received(A, 4, 3)],
       ...[received(B, 1, 1), received(B, 2, 2), received(B, 3, 3)],
     ],
+    unrest: null,
     subscribers: [
       subscriber([
         seen(A, 1, { [A]: 2 }),
@@ -235,6 +236,10 @@ describe('subscribers', () => {
   ])('%s', (_name, history, expected) => {
     expect(kinds(history)).toEqual(expected)
   })
+})
+
+test('a run that never came to rest', () => {
+  expect(kinds({ ...good(), unrest: 'a session is RECONNECTING' })).toEqual(['never quiet'])
 })
 
 test('a report shows some of each kind and counts the rest', () => {
