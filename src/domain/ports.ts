@@ -44,8 +44,11 @@ export interface QueuedMessage {
 export interface SessionContents {
   /** Own messages that were accepted and not yet handed to the engine, oldest first. */
   queued(sessionId: string): Promise<QueuedMessage[]>
-  /** Own messages that an earlier process may or may not have handed over. */
-  inFlight(sessionId: string): Promise<MessageRecord[]>
+  /**
+   * Own messages that an earlier process may or may not have handed over, or that WhatsApp had not acknowledged when it
+   * ended: of these, those accepted since a time.
+   */
+  inFlight(sessionId: string, since: Date): Promise<MessageRecord[]>
   byIdempotencyKey(sessionId: string, key: string): Promise<MessageRecord | null>
 }
 

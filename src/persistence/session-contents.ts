@@ -21,13 +21,24 @@ export class PrismaSessionContents implements SessionContents {
     }))
   }
 
-  inFlight(sessionId: string): Promise<MessageRecord[]> {
-    return this.unsent(sessionId, 'SENDING')
+  async inFlight(sessionId: string, since: Date): Promise<MessageRecord[]> {
+    return [...(await this.unsent(sessionId, 'SENDING')), ...(await this.unacknowledged(sessionId, since))]
   }
 
   async byIdempotencyKey(sessionId: string, idempotencyKey: string): Promise<MessageRecord | null> {
     const row = await this.database.client.message.findFirst({ where: { sessionId, idempotencyKey } })
     return row && toMessage(row)
+  }
+
+  /** By way of the chats, for a session's messages have no index by state: it would cost every message that is stored. */
+  private async unacknowledged(sessionId: string, since: Date): Promise<MessageRecord[]> {
+    const { client } = this.database
+    const active = { sessionId, lastActivityAt: { gte: since } }
+    const chats = await client.chat.findMany({ where: active, select: { id: true } })
+    const chatId = { in: chats.map(({ id }) => id) }
+    const sending = { chatId, sentAt: { gte: since }, stanzaId: { not: null }, deliveryState: 'SENDING', fromMe: true }
+    const rows = await client.message.findMany({ where: sending, orderBy: { id: 'asc' } })
+    return rows.map(toMessage)
   }
 
   private async unsent(sessionId: string, deliveryState: string): Promise<MessageRecord[]> {

@@ -13,6 +13,8 @@ import { TestClock } from '../../test/harness/test-clock'
 import type { EngineKind } from '../domain/engine'
 import type { MessageRecord } from '../domain/model'
 import type { SessionState } from '../domain/session-state'
+import { MessageCommands } from './message-commands'
+import { SessionCommands } from './session-commands'
 import { Supervisor } from './supervisor'
 
 const WORKSPACE = 'wks_1'
@@ -128,6 +130,20 @@ describe('after a restart', () => {
     factory.last.connect()
     await settle()
     expect(store.states('a')).toEqual(['FAILED', 'STARTING', 'AUTHENTICATING', 'CONNECTED'])
+  })
+
+  it('stops a session whose engine is switched off, and deletes it', async () => {
+    sessions.add(sessionRecord('a', { state: 'FAILED', wanted: true, engine: 'WHATSAPP_WEB' }))
+    const readsOf = (): never => {
+      throw new Error('nobody reads here')
+    }
+    const messages = new MessageCommands({ contents: sessions, clock, readsOf })
+    const parts = { supervisor, sessions, messages, wakeUps: new MemoryWakeUps(), simulated: null }
+    const commands = new SessionCommands(parts)
+    await commands.execute(WORKSPACE, { type: 'stop', sessionId: 'a' })
+    expect(store.lastState('a')).toMatchObject({ state: 'STOPPED', wanted: false })
+    await commands.execute(WORKSPACE, { type: 'delete', sessionId: 'a' })
+    expect(sessions.rows.has('a')).toBe(false)
   })
 
   it('leaves alone what was stopped, had failed or was logged out', async () => {

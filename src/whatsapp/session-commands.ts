@@ -82,17 +82,23 @@ export class SessionCommands implements Commands {
   }
 
   private async stop(session: SessionRecord): Promise<CommandResult> {
-    await (await this.adopted(session)).stop(null)
+    await this.stopped(session)
     // Where there is no login, another node may have it: it must be free to start the session again.
     const hasLogin = await this.parts.supervisor.factory(session.engine)?.hasLogin(session.id)
     if (!hasLogin) await this.parts.supervisor.release(session.id)
     return {}
   }
 
+  private async stopped(session: SessionRecord): Promise<void> {
+    const { supervisor } = this.parts
+    if (supervisor.factory(session.engine)) await (await this.adopted(session)).stop(null)
+    else await supervisor.stopUnattended(session)
+  }
+
   private async delete(session: SessionRecord): Promise<CommandResult> {
     const { id, workspaceId, engine } = session
     const { supervisor, sessions, wakeUps } = this.parts
-    await (await this.adopted(session)).stop(null)
+    await this.stopped(session)
     await supervisor.forget(id, async () => {
       await supervisor.factory(engine)?.deleteLogin(id)
       await sessions.delete(id)

@@ -5,12 +5,16 @@ import type { QueuedMessage, SessionContents } from '../domain/ports'
 import { LaunchSlots } from './launch-slots'
 import { Restoration, type RestorationParts } from './restoration'
 import { type RunnerParts, SessionRunner } from './session-runner'
+import { recordUnattended } from './unattended'
 
 /**
  * Time between two renewals of the leases, in milliseconds: a third of how long they last. As often it is looked
  * whether others have run out, so that a node that dies is replaced within 35 s.
  */
 const RENEW_MS = 8_000
+
+/** How long a message may have waited for a connection, in milliseconds, to be looked for among those that were sent. */
+const WAITING_MS = 24 * 3_600_000
 
 export interface SupervisorParts extends Omit<RunnerParts, 'factory' | 'slots'>, RestorationParts {
   contents: SessionContents
@@ -96,6 +100,11 @@ export class Supervisor {
     }
   }
 
+  /** Stops a session whose engine is switched off, so that nobody runs it. */
+  stopUnattended(session: SessionRecord): Promise<void> {
+    return recordUnattended(session, 'stop', {}, this.parts)
+  }
+
   /** The engine of a kind, if it may be used and can run here; ENGINE_UNAVAILABLE otherwise is the caller's. */
   factory(kind: EngineKind): EngineFactory | null {
     return this.parts.factories.get(kind) ?? null
@@ -118,7 +127,8 @@ export class Supervisor {
     const current = await this.parts.sessions.find(session.workspaceId, session.id)
     if (!current) throw notFound('session', session.id)
     if (!lease) throw conflict('The session runs in another process, which did not answer.')
-    const inFlight = await this.parts.contents.inFlight(session.id)
+    const since = new Date((current.syncedAt?.getTime() ?? WAITING_MS) - WAITING_MS)
+    const inFlight = await this.parts.contents.inFlight(session.id, since)
     const queued = await this.parts.contents.queued(session.id)
     const logger = this.parts.logger.child({ session: session.id })
     const parts = { ...this.parts, slots: this.slots, factory, logger }
@@ -186,7 +196,7 @@ function takeUpSends(
   inFlight: readonly MessageRecord[],
   queued: readonly QueuedMessage[],
 ): void {
-  const failure = 'The server stopped while it was being sent.'
+  const failure = 'The server stopped before WhatsApp had acknowledged it.'
   for (const { id } of inFlight) {
     const delivery = { type: 'delivery', messageId: id, from: ['SENDING'], deliveryState: 'UNKNOWN' } as const
     runner.queue.push({ ...delivery, failure })

@@ -19,7 +19,7 @@ export async function recordUnattended(
   if (!lease) return // another process runs it by now
   try {
     const current = await parts.sessions.find(session.workspaceId, session.id)
-    if (!current?.wanted) return
+    if (!current) return
     const leaseLost = (): void =>
       parts.logger.warn({ session: current.id }, 'another process has taken the session over')
     const queue = new IngestQueue(lease, parts, { leaseLost })

@@ -52,7 +52,7 @@ describe.each(DIALECTS)('%s: own messages', (dialect) => {
     ])
     await session.commit(sending())
     expect(await fixture.contents.queued(session.id)).toEqual([])
-    expect(await fixture.contents.inFlight(session.id)).toMatchObject([{ id }])
+    expect(await fixture.contents.inFlight(session.id, at(0))).toMatchObject([{ id }])
     const early = await session.commit(ack('SENT'))
     expect(early.unmatched).toEqual([ack('SENT')])
     await session.commit({ ...sent, messageId: id }, ...early.unmatched)
@@ -117,6 +117,17 @@ describe.each(DIALECTS)('%s: own messages', (dialect) => {
     await session.commit(live(own('S', CHAT, { body: 'hello', sentAt: at(1) })))
     const messages = await session.messages()
     expect(messages.map(({ deliveryState }) => deliveryState).sort()).toEqual([state, 'SENT'].sort())
+  })
+
+  it('finds for the next process what was sent and never acknowledged, if it was accepted since a time', async () => {
+    await session.commit(outbound(id, CHAT), sending(), { ...sent, messageId: id })
+    await session.commit(live(received('other', CHAT, { sentAt: at(5) })))
+    const [stored] = await session.messages()
+    const accepted = stored?.sentAt.getTime() ?? 0
+    expect(await fixture.contents.inFlight(session.id, new Date(accepted))).toMatchObject([{ id, stanzaId: 'S' }])
+    expect(await fixture.contents.inFlight(session.id, new Date(accepted + 1))).toEqual([])
+    await session.commit(ack('SENT'))
+    expect(await fixture.contents.inFlight(session.id, new Date(accepted))).toEqual([])
   })
 
   it('passes by a message that still waits, to the one whose echo it is', async () => {
