@@ -6,14 +6,14 @@
  * All on one private server whose commits are durable (innodb_flush_log_at_trx_commit = 1). Runs are interleaved, each
  * into a session of its own, which is deleted afterwards; ratios are ratios of medians. Build first: it measures dist/.
  */
+import { ROUNDS, size } from './figures.mjs'
 import { openBench } from './ingest/database.mjs'
 import { bulkInsert } from './ingest/bulk-insert.mjs'
 import { describeMachine, median, printTable, quantile } from './ingest/figures.mjs'
 import { liveLatency, synchronise } from './ingest/synchronisation.mjs'
 
-const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 100_000)
-const CHATS = Number(process.env.BENCH_CHATS ?? 1_000)
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5)
+const MESSAGES = size('BENCH_HISTORY', 100_000, 5_000)
+const CHATS = size('BENCH_CHATS', 1_000, 50)
 /** How often a live message comes: one in this many milliseconds. */
 const LIVE_EVERY_MS = 10
 const IDLE_MESSAGES = 500
