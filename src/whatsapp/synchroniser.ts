@@ -83,12 +83,12 @@ export class Synchroniser {
    * is not the end: it is tried again, on this connection and on the next, and announced as a gap then.
    */
   async run(): Promise<boolean> {
-    await this.progress('CHATS')
+    await this.push(this.progress('CHATS'))
     for (const person of await this.engine.contacts()) await this.push({ type: 'person', person })
     const chats = await this.engine.chats()
     for (const chat of chats) await this.push({ type: 'chat', chat })
     this.chatsTotal = chats.length
-    await this.progress('HISTORY')
+    await this.push(this.progress('HISTORY'))
     this.lookBeyondHorizon(chats)
     const failed = await this.histories(chats)
     if (this.stopped) return false
@@ -100,7 +100,7 @@ export class Synchroniser {
     // Together with the mark, so that no crash can come between them and have a gap announced twice.
     const at = this.parts.clock.now()
     for (const { chat, gap } of this.gaps) this.parts.queue.push({ type: 'gap', chat, gap, at })
-    await this.progress('DONE', marks.stored)
+    await this.parts.queue.submit(this.progress('DONE', marks.stored))
     return true
   }
 
@@ -139,7 +139,7 @@ export class Synchroniser {
       const hasNews = this.mayHaveNews(chat)
       if (hasNews && !(await this.couldFetch(chat))) failed.push(chat)
       else this.chatsDone += 1
-      if (hasNews) await this.progress('HISTORY')
+      if (hasNews) await this.push(this.progress('HISTORY'))
     }
     return failed
   }
@@ -219,10 +219,9 @@ export class Synchroniser {
     return mark && later(new Date(mark.getTime() - OVERLAP_MS), this.horizon)
   }
 
-  /** Also waits for what was pushed before, so that a long history is taken no faster than it is stored. */
-  private progress(phase: SyncPhase, syncedAt: Date | null = null): Promise<void> {
+  private progress(phase: SyncPhase, syncedAt: Date | null = null): IngestItem {
     const { chatsDone, chatsTotal } = this
-    return this.parts.queue.submit({ type: 'sync', sync: { phase, chatsDone, chatsTotal }, syncedAt })
+    return { type: 'sync', sync: { phase, chatsDone, chatsTotal }, syncedAt }
   }
 
   private pause(ms: number): Promise<void> {
