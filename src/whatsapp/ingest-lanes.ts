@@ -10,7 +10,7 @@ const GROUP_CHARACTERS = 1_000_000
  * milliseconds, or that many times as long as a group of live ones, whichever is more: where each transaction takes
  * long by itself, small ones would only make more of that.
  */
-const HISTORY_TIME = { ms: 30, timesLive: 3 } as const
+const HISTORY_TIME = { ms: 20, timesLive: 3 } as const
 /** The first group of history, and the smallest that a slow database is asked for. */
 const HISTORY_LEAST = 300
 /** Live groups of more items say nothing about what a transaction takes by itself. */
