@@ -20,6 +20,7 @@ import { PrismaSessionStore } from './persistence/session-store'
 import { PrismaWorkspaceReads } from './persistence/workspace-reads'
 import { LocalWakeUps } from './pubsub/local-wake-ups'
 import { PatientLog } from './pubsub/patient-log'
+import { RecentLog } from './pubsub/recent-log'
 import { RedisChannels } from './pubsub/redis-channels'
 import { RedisUnavailableError } from './pubsub/redis-connection'
 import { RedisWakeUps } from './pubsub/redis-wake-ups'
@@ -108,7 +109,7 @@ async function start(config: Config, logger: Logger, endings: Ending[]): Promise
   const routing = { node, local, sessions, clock, logger }
   const commands = channels ? await RoutedCommands.connect({ ...routing, channels }) : local
 
-  const log = new PatientLog(new PrismaEventLog(database), { clock, logger })
+  const log = new RecentLog(new PatientLog(new PrismaEventLog(database), { clock, logger }), wakeUps)
   const stream = { log, wakeUps, clock }
   const resolvers = allResolvers(commands, new SessionMaker(factories, sessions))
   const schema = cursorFirst(await build(resolvers, checkScopes))

@@ -68,6 +68,8 @@ export interface Lease {
 export interface CommitResult {
   /** What was appended to the log, ascending. */
   events: LogEvent[]
+  /** Chats turned out to be one: earlier events of one belong to the other now. */
+  chatsMerged: boolean
   /** New messages that were stored, announced or not. */
   messagesStored: number
   /** Items for own messages that are not known (yet). */

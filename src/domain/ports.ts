@@ -1,5 +1,6 @@
 /** What the domain's services need of the database and of the wake-ups. */
 import type { EngineKind } from './engine'
+import type { LogEvent } from './event-log'
 import type { Lease } from './ingest'
 import type { MessageRecord, SessionRecord } from './model'
 
@@ -58,6 +59,8 @@ export interface WakeUp {
   sessionId: string
   /** 0 where the session itself is gone. */
   seq: number
+  /** The events up to `seq` that were just committed, without a hole, where that was done in this process. */
+  committed?: readonly LogEvent[]
 }
 
 /** Wake-ups between writers and subscribers, in this process or across nodes; losing one costs time, not events. */

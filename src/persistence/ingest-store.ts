@@ -45,7 +45,8 @@ export class PrismaIngestStore implements IngestStore {
       EVENTS.insert(sql, events.map(fromEvent)),
       advance(sql, lease, lastSeq, group, events.length),
     ])
-    return { events, messagesStored: set.messages.created.size, unmatched: group.unmatched }
+    const chatsMerged = group.people.chatMerges.length > 0
+    return { events, chatsMerged, messagesStored: set.messages.created.size, unmatched: group.unmatched }
   }
 }
 

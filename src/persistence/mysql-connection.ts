@@ -56,7 +56,7 @@ export async function openMysql(url: string): Promise<OpenMysql> {
   }
   await probe(config)
   const pool = createPool(config)
-  const adapter = new PrismaMariaDb(pool, { database, disposeExternalPool: true })
+  const adapter = new PrismaMariaDb(pool, { database, disposeExternalPool: true, useTextProtocol: true })
   const client = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS })
   const withPatience: OpenMysql['withPatience'] = async (work) => {
     const patient = new PrismaMariaDb({ ...config, connectionLimit: 1, socketTimeout: 0 }, { database })

@@ -61,13 +61,13 @@ async function* follow(
       const grown = await grownSessions(scope, progress, log, signal)
       if (grown === null) return // the one session is deleted
       // One page of each, so that a busy session keeps no other waiting.
-      for (const sessionId of grown) {
+      for (const [sessionId, head] of grown) {
         const events = await log.after(workspaceId, sessionId, position.get(sessionId) ?? 0, PAGE, signal.end)
         const newest = events.at(-1)
         if (!newest) continue
         position.set(sessionId, newest.seq)
         yield events
-        if (events.length === PAGE) signal.again(sessionId)
+        if (events.length === PAGE || newest.seq < head) signal.again(sessionId)
       }
       await signal.wait()
     }
@@ -76,13 +76,13 @@ async function* follow(
   }
 }
 
-/** The sessions whose logs are ahead of the position; null if the subscription's one session is gone. */
+/** The sessions whose logs are ahead of the position, and how far at least; null if the subscription's one session is gone. */
 async function grownSessions(
   scope: StreamScope,
   { position, gone }: Progress,
   log: EventLog,
   signal: Signal,
-): Promise<string[] | null> {
+): Promise<[string, number][] | null> {
   const due = signal.take()
   const heads = due ?? (await log.heads(scope.workspaceId, scope.sessionId, signal.end))
   if (due === null) {
@@ -92,7 +92,7 @@ async function grownSessions(
       gone(sessionId)
     }
   }
-  return [...heads].filter(([id, seq]) => seq > (position.get(id) ?? 0)).map(([id]) => id)
+  return [...heads].filter(([id, seq]) => seq > (position.get(id) ?? 0))
 }
 
 /** Collects wake-ups for one reader, in constant room: per session only the newest sequence number. */

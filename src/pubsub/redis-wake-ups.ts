@@ -29,7 +29,8 @@ export class RedisWakeUps implements WakeUps {
 
   publish(wakeUp: WakeUp): void {
     this.local.publish(wakeUp)
-    this.channels.publish(CHANNEL, { ...wakeUp, from: this.node }).catch((thrown: unknown) => {
+    const { committed: _ours, ...look } = wakeUp
+    this.channels.publish(CHANNEL, { ...look, from: this.node }).catch((thrown: unknown) => {
       this.metrics.count('wakeup_failures')
       this.logger.debug({ err: toError(thrown) }, 'a wake-up could not be published; other nodes find it by polling')
     })

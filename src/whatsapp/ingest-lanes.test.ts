@@ -86,9 +86,9 @@ describe('a group of history', () => {
       return group?.count ?? 0
     })
 
-  it('is of as many items as the database stores in 30 ms, but never of very few', () => {
-    expect(sizes(4, 0.05)).toEqual([300, 600, 600, 600])
-    expect(sizes(3, 0.2)).toEqual([600, 300, 300])
+  it('is of as many items as the database stores in 20 ms, but never of very few', () => {
+    expect(sizes(4, 0.04)).toEqual([300, 500, 500, 500])
+    expect(sizes(3, 0.2)).toEqual([500, 300, 300])
     expect(sizes(4, 0.001)).toEqual([300, 600, 1_000, 1_000])
   })
 

@@ -86,7 +86,9 @@ describe('groups', () => {
 
   it('wake subscribers after the commit, with the newest number', async () => {
     await Promise.all([queue.submit(state), queue.submit(state), queue.submit(message('1'))])
-    expect(wakeUps.published).toEqual([{ workspaceId: 'wks_1', sessionId: 'ses_1', seq: 2 }])
+    expect(wakeUps.published).toMatchObject([
+      { workspaceId: 'wks_1', sessionId: 'ses_1', seq: 2, committed: [{ seq: 1 }, { seq: 2 }] },
+    ])
     expect(metrics.counts.get('events_committed session.state')).toBe(2)
   })
 })

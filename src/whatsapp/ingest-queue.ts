@@ -158,12 +158,14 @@ export class IngestQueue {
 
   private async commit(items: readonly IngestItem[]): Promise<void> {
     const { lease, parts } = this
-    const { events, messagesStored, unmatched } = await parts.store.commit(lease, items)
+    const { events, chatsMerged, messagesStored, unmatched } = await parts.store.commit(lease, items)
     this.keepUnmatched(unmatched)
     if (messagesStored > 0) parts.metrics.count('messages_stored', {}, messagesStored)
     for (const { type } of events) parts.metrics.count('events_committed', { type })
     const seq = events.at(-1)?.seq
-    if (seq !== undefined) parts.wakeUps.publish({ workspaceId: lease.workspaceId, sessionId: lease.sessionId, seq })
+    if (seq === undefined) return
+    const { workspaceId, sessionId } = lease
+    parts.wakeUps.publish({ workspaceId, sessionId, seq, ...(!chatsMerged && { committed: events }) })
   }
 
   private givenUp(error: Error, group: readonly Waiting[]): void {

@@ -27,7 +27,12 @@ export class MemoryIngest implements IngestStore {
       if (!known) unmatched.push(item)
       else if (item.type === 'state') events.push(this.event(lease, item))
     }
-    return { events, messagesStored: items.filter(({ type }) => type === 'message').length, unmatched }
+    return {
+      events,
+      chatsMerged: false,
+      messagesStored: items.filter(({ type }) => type === 'message').length,
+      unmatched,
+    }
   }
 
   of(sessionId: string): IngestItem[] {

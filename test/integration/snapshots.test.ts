@@ -16,6 +16,8 @@ import { connectedSession, synchronised } from './simulated-sessions'
 jest.setTimeout(120_000)
 
 const FLOOD = 1_000
+/** Messages a second: slow enough that lists are read while it lasts. */
+const PACE = 300
 const SNAPSHOTS = 4
 
 describe.each(FORMS)('snapshots, $name', ({ prepare }) => {
@@ -45,7 +47,7 @@ describe.each(FORMS)('snapshots, $name', ({ prepare }) => {
   }
 
   const simulate = (sessionId: string, count: number) =>
-    api.ask(SimulateMessagesDocument, { input: { sessionId, count, chats: 1, groups: 1 } })
+    api.ask(SimulateMessagesDocument, { input: { sessionId, count, chats: 1, groups: 1, perSecond: PACE } })
 
   /** The ids of all messages of a chat, page by page, and the cursor of the first page. */
   const snapshotOf = async (id: string) => {
