@@ -4,7 +4,7 @@ import type { IngestItem, Lease } from '../domain/ingest'
 import type { Chat, Contact, Message } from './generated/mysql/client'
 import { Reactions } from './reactions'
 import type { Statements } from './statements'
-import { anyOf } from './table'
+import { anyOf, type Condition } from './table'
 import { CHATS, CONTACTS, MESSAGES } from './tables'
 
 /** What became known of a person's addresses, in one spelling. */
@@ -110,26 +110,27 @@ export class WorkingSet {
   private async loadContacts(sql: Statements, sessionId: string, { addresses }: Named): Promise<void> {
     if (addresses.size === 0) return
     const any = anyOf([...addresses])
-    // One statement for each index: with OR between them MySQL may read all contacts of the session.
-    const found = await Promise.all(
-      ['lid', 'phone', 'whatsappId'].map((column) =>
-        CONTACTS.select(sql, `sessionId = ? AND mergedInto IS NULL AND ${column} IN ${any}`, [sessionId, ...addresses]),
-      ),
-    )
-    for (const row of found.flat()) if (!this.contacts.byId.has(row.id)) this.contacts.loaded([row])
+    const conditions = ['lid', 'phone', 'whatsappId'].map((column) => ({
+      where: `sessionId = ? AND mergedInto IS NULL AND ${column} IN ${any}`,
+      values: [sessionId, ...addresses],
+    }))
+    const found = await CONTACTS.selectAny(sql, conditions)
+    for (const row of found) if (!this.contacts.byId.has(row.id)) this.contacts.loaded([row])
     for (const row of this.contacts.byId.values()) this.indexContact(row)
   }
 
   private async loadChats(sql: Statements, sessionId: string, named: Named): Promise<void> {
-    const load = async (column: 'id' | 'whatsappId' | 'contactId', ids: string[]): Promise<void> => {
-      if (ids.length === 0) return
-      const rows = await CHATS.select(sql, `sessionId = ? AND ${column} IN ${anyOf(ids)}`, [sessionId, ...ids])
-      this.chats.loaded(rows.filter(({ id }) => !this.chats.byId.has(id)))
+    const load = async (wanted: Partial<Record<'id' | 'whatsappId' | 'contactId', string[]>>): Promise<void> => {
+      const conditions = Object.entries(wanted).flatMap(([column, ids]) =>
+        ids.length === 0 ? [] : { where: `sessionId = ? AND ${column} IN ${anyOf(ids)}`, values: [sessionId, ...ids] },
+      )
+      const rows = await CHATS.selectAny(sql, conditions)
+      for (const row of rows) if (!this.chats.byId.has(row.id)) this.chats.loaded([row])
     }
-    await Promise.all([load('whatsappId', [...named.chats]), load('contactId', [...this.contacts.byId.keys()])])
+    await load({ whatsappId: [...named.chats], contactId: [...this.contacts.byId.keys()] })
     // What a chat was merged into may have been merged again.
     for (let missing = this.missingTargets(); missing.length > 0; missing = this.missingTargets()) {
-      await load('id', missing)
+      await load({ id: missing })
     }
     for (const chat of this.chats.byId.values()) {
       const target = this.chats.byId.get(this.chatNow(chat.id))
@@ -145,15 +146,16 @@ export class WorkingSet {
 
   private async loadMessages(sql: Statements, sessionId: string, named: Named): Promise<void> {
     const { stanzaIds, messageIds: ids, own } = named
-    const wanted: [string, ...string[]][] = []
-    if (stanzaIds.size > 0)
-      wanted.push([`sessionId = ? AND stanzaId IN ${anyOf([...stanzaIds])}`, sessionId, ...stanzaIds])
-    if (ids.size > 0) wanted.push([`id IN ${anyOf([...ids])}`, ...ids])
+    const wanted: Condition[] = []
+    if (stanzaIds.size > 0) {
+      const where = `sessionId = ? AND stanzaId IN ${anyOf([...stanzaIds])}`
+      wanted.push({ where, values: [sessionId, ...stanzaIds] })
+    }
+    if (ids.size > 0) wanted.push({ where: `id IN ${anyOf([...ids])}`, values: [...ids] })
     // An own message whose echo comes back after a crash: sent, but never told its stanza id.
     const lost = `sessionId = ? AND stanzaId IS NULL AND deliveryState IN ('SENDING', 'UNKNOWN')`
-    if (own) wanted.push([lost, sessionId])
-    const found = await Promise.all(wanted.map(([where, ...values]) => MESSAGES.select(sql, where, values)))
-    this.keepMessages(found.flat())
+    if (own) wanted.push({ where: lost, values: [sessionId] })
+    this.keepMessages(await MESSAGES.selectAny(sql, wanted))
   }
 
   /** Of each chat: whether a new message takes its place depends on its time. */
@@ -164,9 +166,11 @@ export class WorkingSet {
   }
 
   private keepMessages(rows: readonly Message[]): void {
-    const unknown = rows.filter(({ id }) => !this.messages.byId.has(id))
-    this.messages.loaded(unknown)
-    for (const message of unknown) this.indexMessage(message)
+    for (const row of rows) {
+      if (this.messages.byId.has(row.id)) continue
+      this.messages.loaded([row])
+      this.indexMessage(row)
+    }
   }
 }
 
