@@ -6,10 +6,9 @@
  * All on one private server whose commits are durable (innodb_flush_log_at_trx_commit = 1). Runs are interleaved, each
  * into a session of its own, which is deleted afterwards; ratios are ratios of medians. Build first: it measures dist/.
  */
-import { limit, reportLimits, ROUNDS, size } from './figures.mjs'
+import { limit, median, printTable, quantile, reportLimits, ROUNDS, size } from './figures.mjs'
 import { openBench } from './ingest/database.mjs'
 import { bulkInsert } from './ingest/bulk-insert.mjs'
-import { describeMachine, median, printTable, quantile } from './ingest/figures.mjs'
 import { liveLatency, synchronise } from './ingest/synchronisation.mjs'
 
 const MESSAGES = size('BENCH_HISTORY', 100_000, 5_000)
@@ -57,9 +56,7 @@ const ratio = (name) => median(rates[name]) / median(rates.driver)
 const rateRow = (title, name, limit) => [
   ...[title, median(rates[name]).toFixed(0), range(rates[name]), ratio(name).toFixed(2), limit],
 ]
-console.log(
-  `\n${MESSAGES} messages in ${CHATS} chats, ${ROUNDS} interleaved rounds; ${describeMachine()}; ${bench.version}\n`,
-)
+console.log(`\n${MESSAGES} messages in ${CHATS} chats, ${ROUNDS} interleaved rounds; ${bench.version}\n`)
 printTable(
   ['100,000 messages of history', 'messages/s (median)', 'range', 'ratio to the driver', 'limit'],
   [
