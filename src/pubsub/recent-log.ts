@@ -34,9 +34,11 @@ export class RecentLog implements EventLog {
     limit: number,
     until?: AbortSignal,
   ): Promise<LogEvent[]> {
-    const [first, ...rest] = this.recent.get(sessionId) ?? []
+    const recent = this.recent.get(sessionId) ?? []
+    const [first] = recent
     if (first && first.workspaceId === workspaceId && first.seq <= seq + 1) {
-      const events = [first, ...rest].slice(seq + 1 - first.seq).slice(0, limit)
+      const start = seq + 1 - first.seq
+      const events = recent.slice(start, start + limit)
       if (events.length > 0) return events
     }
     return this.log.after(workspaceId, sessionId, seq, limit, until)
