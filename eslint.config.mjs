@@ -1,10 +1,11 @@
 import eslint from '@eslint/js'
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript'
 import { importX } from 'eslint-plugin-import-x'
+import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-/** The last two look at what the first leaves out: tests, and the page. */
-const PROJECTS = ['tsconfig.json', 'test/tsconfig.json', 'graphiql/tsconfig.json']
+/** The last three look at what the first leaves out: tests, and the pages. */
+const PROJECTS = ['tsconfig.json', 'test/tsconfig.json', 'graphiql/tsconfig.json', 'console/tsconfig.json']
 
 /** Who may import whom in src/: each folder, and the folders that it must not reach. Imports go one way. */
 const LAYERS = ['domain', 'whatsapp', 'persistence', 'pubsub', 'webhooks', 'schema', 'resolvers', 'server']
@@ -80,6 +81,7 @@ export default tseslint.config(
     },
   },
   ...[null, ...owners].map(libraries),
+  { files: ['{console,graphiql}/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   { files: ['**/*.{js,mjs,cjs}'], ...tseslint.configs.disableTypeChecked },
   {
     files: ['**/*.{js,mjs,cjs}'],

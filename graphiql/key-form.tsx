@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react'
-import { whyUnusable } from './key'
+import { type KeyProblem, whyUnusable } from '../console/api/key'
 
 interface KeyFormProps {
   /** Why the page asks, when a key was refused. */
@@ -24,7 +24,7 @@ export function KeyForm({ notice, onKey }: KeyFormProps) {
     setChecking(true)
     const reason = await whyUnusable(key)
     setChecking(false)
-    if (reason) setProblem(reason)
+    if (reason) setProblem(explain(reason))
     else onKey(key)
   }
 
@@ -58,4 +58,20 @@ export function KeyForm({ notice, onKey }: KeyFormProps) {
       </form>
     </main>
   )
+}
+
+/** What the page says when the server answers 401, or closes the socket with 4403. */
+export const KEY_REFUSED = 'The server refused this key. It is wrong, has expired or was revoked.'
+
+function explain(problem: KeyProblem): string {
+  switch (problem.kind) {
+    case 'MALFORMED':
+      return 'An API key has no spaces and no special letters. Was it copied whole?'
+    case 'REFUSED':
+      return KEY_REFUSED
+    case 'UNREACHABLE':
+      return `The server cannot be reached (${problem.detail}).`
+    case 'UNEXPECTED':
+      return `The server answered ${problem.status}. Try again in a moment.`
+  }
 }

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { forgetKey, keepKey, KEY_REFUSED, takeKey } from './key'
-import { KeyForm } from './key-form'
+import { forgetKey, keepKey, takeKey } from '../console/api/key'
+import { KEY_REFUSED, KeyForm } from './key-form'
 import './style.css'
 
 // GraphiQL and Monaco are megabytes: whoever has no key yet need not wait for them.

@@ -1,4 +1,4 @@
-/** npm run build: generated code, the server (dist/) and GraphiQL (dist/graphiql/), from nothing. */
+/** npm run build: generated code, the server (dist/), the console and GraphiQL (dist/console/, dist/graphiql/), from nothing. */
 import { execFileSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -12,5 +12,7 @@ const run = (script, ...args) =>
 rmSync(dist, { recursive: true, force: true })
 run('scripts/generate.mjs')
 run('node_modules/typescript/bin/tsc', '-p', '.')
-run('node_modules/vite/bin/vite.js', 'build', '--config', 'graphiql/vite.config.mts', '--logLevel', 'warn')
+for (const page of ['console', 'graphiql']) {
+  run('node_modules/vite/bin/vite.js', 'build', '--config', `${page}/vite.config.mts`, '--logLevel', 'warn')
+}
 writeFileSync(join(dist, '.built'), '')

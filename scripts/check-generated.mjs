@@ -10,12 +10,12 @@ const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdi
 node('scripts/generate.mjs', '--check')
 node('scripts/schema.mjs', '--check')
 
-const file = join(root, 'test/generated/operations.ts')
-const committed = readFileSync(file, 'utf8')
+const files = ['test/generated/operations.ts', 'console/generated/operations.ts']
+const committed = files.map((file) => readFileSync(join(root, file), 'utf8'))
 node('node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml', '--silent')
-const made = readFileSync(file, 'utf8')
-if (made !== committed) {
-  writeFileSync(file, committed)
-  console.error('test/generated/operations.ts is not what codegen makes: run `npm run codegen` and commit it.')
-  process.exit(1)
-}
+files.forEach((file, index) => {
+  if (readFileSync(join(root, file), 'utf8') === committed[index]) return
+  writeFileSync(join(root, file), committed[index])
+  console.error(`${file} is not what codegen makes: run \`npm run codegen\` and commit it.`)
+  process.exitCode = 1
+})

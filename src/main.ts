@@ -29,10 +29,10 @@ import { checkScopes, createContext } from './resolvers/context'
 import { cursorFirst } from './resolvers/event-cursor'
 import { allResolvers } from './resolvers/all'
 import { build } from './schema/build'
-import { registerGraphiql } from './server/graphiql-page'
 import { createHttpServer } from './server/http-server'
 import { createLogger } from './server/logger'
 import { PrometheusMetrics } from './server/metrics'
+import { CONSOLE, GRAPHIQL, registerPage } from './server/static-page'
 import { MessageCommands } from './whatsapp/message-commands'
 import { SessionCommands } from './whatsapp/session-commands'
 import { SessionMaker } from './whatsapp/session-maker'
@@ -123,9 +123,8 @@ async function start(config: Config, logger: Logger, endings: Ending[]): Promise
     ],
     connectedSessions: () => supervisor.connected(),
     configure: async (app) => {
-      await registerGraphiql(app, path.join(__dirname, 'graphiql'))
-      // Until there is a console, GraphiQL is what people come for.
-      app.get('/', (_request, reply) => reply.redirect('/graphiql'))
+      await registerPage(app, CONSOLE, path.join(__dirname, 'console'))
+      await registerPage(app, GRAPHIQL, path.join(__dirname, 'graphiql'))
     },
   })
   endings.push(() => server.close())
@@ -147,11 +146,10 @@ async function sayIfNoBrowser(factory: ReturnType<typeof createWhatsappWebFactor
 
 /** The one line for people: where to go, signed in where the key can be shown. */
 function announce(url: string, madeKey: string | null): void {
-  const page = `${url}/graphiql`
   const line =
     madeKey === null
-      ? `Open ${page} and sign in with your key (ADMIN_API_KEY, or the one shown at the first start).`
-      : `Open ${page}#key=${madeKey}\nThis link signs you in. It is shown only this once: keep the key.`
+      ? `Open ${url} and sign in with your key (ADMIN_API_KEY, or the one shown at the first start).`
+      : `Open ${url}/#key=${madeKey}\nThis link signs you in. It is shown only this once: keep the key.`
   process.stdout.write(`\n${line}\n\n`)
 }
 

@@ -69,7 +69,7 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/errors.md',
   })
 
   it('names files of the repository that are there', () => {
-    const files = all(text, /`((?:src|test|prisma|docs|graphiql|scripts)\/[\w./-]*\w)`/g)
+    const files = all(text, /`((?:src|test|prisma|docs|graphiql|console|scripts)\/[\w./-]*\w)`/g)
     expect(files.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([])
   })
 })

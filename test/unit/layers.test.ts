@@ -67,7 +67,8 @@ beforeAll(() => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
-  for (const project of ['tsconfig.json', 'test/tsconfig.json', 'graphiql/tsconfig.json']) write(project, '{}')
+  for (const project of ['tsconfig.json', 'test/tsconfig.json', 'graphiql/tsconfig.json', 'console/tsconfig.json'])
+    write(project, '{}')
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   for (const [path, imports] of Object.entries(FILES)) {
     const lines = imports.map(

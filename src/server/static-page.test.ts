@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { GRAPHIQL_CSP, registerGraphiql } from './graphiql-page'
+import { CONSOLE, GRAPHIQL, registerPage } from './static-page'
 
 const HTML = '<!doctype html><title>GraphiQL</title>'
 const SCRIPT = 'console.log("graphiql")'
 
-describe('registerGraphiql', () => {
+describe('registerPage', () => {
   let directory: string
   let app: FastifyInstance
 
@@ -28,7 +28,7 @@ describe('registerGraphiql', () => {
     await writeFile(path.join(directory, 'assets', 'main-a1b2.js'), SCRIPT)
     await writeFile(path.join(directory, 'assets', 'main-a1b2.js.gz'), gzipSync(SCRIPT))
     await writeFile(path.join(directory, 'assets', 'icon-c3d4.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
-    await registerGraphiql(app, directory)
+    await registerPage(app, GRAPHIQL, directory)
   }
 
   it.each(['/graphiql', '/graphiql/'])('serves the page at %s, never from a cache unasked', async (url) => {
@@ -38,7 +38,7 @@ describe('registerGraphiql', () => {
     expect(response.body).toBe(HTML)
     expect(response.headers['content-type']).toBe('text/html; charset=utf-8')
     expect(response.headers['cache-control']).toBe('no-cache')
-    expect(response.headers['content-security-policy']).toBe(GRAPHIQL_CSP)
+    expect(response.headers['content-security-policy']).toBe(GRAPHIQL.policy)
     expect(response.headers['referrer-policy']).toBe('no-referrer')
   })
 
@@ -48,7 +48,7 @@ describe('registerGraphiql', () => {
     expect(script.body).toBe(SCRIPT)
     expect(script.headers['content-type']).toMatch(/^(text|application)\/javascript/)
     expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable')
-    expect(script.headers['content-security-policy']).toBe(GRAPHIQL_CSP)
+    expect(script.headers['content-security-policy']).toBe(GRAPHIQL.policy)
     expect(script.headers['x-content-type-options']).toBe('nosniff')
     const icon = await app.inject('/graphiql/assets/icon-c3d4.svg')
     expect(icon.headers['content-type']).toMatch(/^image\/svg\+xml/)
@@ -73,6 +73,18 @@ describe('registerGraphiql', () => {
     },
   )
 
+  it('shows a page with several addresses at each of them, beside another page', async () => {
+    await build()
+    await registerPage(app, CONSOLE, directory)
+    for (const url of ['/', '/sessions', '/sessions/ses_1/chats/cht_1', '/graphiql']) {
+      const response = await app.inject(url)
+      expect([url, response.statusCode, response.body]).toEqual([url, 200, HTML])
+    }
+    const script = await app.inject('/assets/main-a1b2.js')
+    expect(script.headers['content-security-policy']).toBe(CONSOLE.policy)
+    expect((await app.inject('/elsewhere')).statusCode).toBe(404)
+  })
+
   it('keeps its headers from the other routes of the server', async () => {
     await build()
     app.get('/other', (_request, reply) => reply.send('other'))
@@ -83,7 +95,7 @@ describe('registerGraphiql', () => {
   it.each(['/graphiql', '/graphiql/', '/graphiql/assets/main-a1b2.js'])(
     'answers 503 at %s and says what builds the page, where it has not been built',
     async (url) => {
-      await registerGraphiql(app, path.join(directory, 'nowhere'))
+      await registerPage(app, GRAPHIQL, path.join(directory, 'nowhere'))
       const response = await app.inject(url)
       expect(response.statusCode).toBe(503)
       expect(response.body).toMatch(/^GraphiQL has not been built: run `npm run build` .*\n$/)
@@ -92,6 +104,6 @@ describe('registerGraphiql', () => {
 
   it('does not start with a build it cannot read', async () => {
     await mkdir(path.join(directory, 'index.html'))
-    await expect(registerGraphiql(app, directory)).rejects.toThrow(/EISDIR/)
+    await expect(registerPage(app, GRAPHIQL, directory)).rejects.toThrow(/EISDIR/)
   })
 })

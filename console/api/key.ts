@@ -1,6 +1,13 @@
 /** Where the console and GraphiQL keep the API key: this browser tab only, gone when the tab is closed. */
 const STORAGE_NAME = 'wagraph.key'
 
+/** Why the server does not take a key; `status` is HTTP's. */
+export type KeyProblem =
+  | { kind: 'MALFORMED' }
+  | { kind: 'REFUSED' }
+  | { kind: 'UNREACHABLE'; detail: string }
+  | { kind: 'UNEXPECTED'; status: number }
+
 /**
  * Moves a key from the address bar's fragment (`#key=…`) to the tab's storage and returns the key in use, or null.
  * The fragment is removed at once, so that the key is in neither a bookmark, the history nor a screenshot.
@@ -24,10 +31,10 @@ export function forgetKey(): void {
   sessionStorage.removeItem(STORAGE_NAME)
 }
 
-/** Asks the server whether it takes the key: null if so, else a sentence that says why not. */
-export async function whyUnusable(key: string): Promise<string | null> {
+/** Asks the server whether it takes the key: null if so, else why not. */
+export async function whyUnusable(key: string): Promise<KeyProblem | null> {
   // What cannot stand in a header would fail in fetch() with a message about ByteStrings.
-  if (!/^[\x21-\x7e]+$/.test(key)) return 'An API key has no spaces and no special letters. Was it copied whole?'
+  if (!/^[\x21-\x7e]+$/.test(key)) return { kind: 'MALFORMED' }
   let response: Response
   try {
     response = await fetch('/graphql', {
@@ -36,11 +43,8 @@ export async function whyUnusable(key: string): Promise<string | null> {
       body: JSON.stringify({ query: '{ viewer { scopes } }' }),
     })
   } catch (error) {
-    return `The server cannot be reached (${error instanceof Error ? error.message : String(error)}).`
+    return { kind: 'UNREACHABLE', detail: error instanceof Error ? error.message : String(error) }
   }
-  if (response.status === 401) return KEY_REFUSED
-  return response.ok ? null : `The server answered ${response.status} ${response.statusText}. Try again in a moment.`
+  if (response.status === 401) return { kind: 'REFUSED' }
+  return response.ok ? null : { kind: 'UNEXPECTED', status: response.status }
 }
-
-/** What the page says when the server answers 401, or closes the socket with 4403. */
-export const KEY_REFUSED = 'The server refused this key. It is wrong, has expired or was revoked.'

@@ -1,0 +1,112 @@
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client'
+import { ErrorLink } from '@apollo/client/link/error'
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
+import { OperationTypeNode } from 'graphql'
+import { createClient, type Client } from 'graphql-ws'
+import { EventCursorDocument, LiveEventsDocument, type EventType } from '../generated/operations'
+import { browserClock } from './clock'
+import { type FeedEnd, LiveFeed, type OpenFeed } from './live-feed'
+import { problemOf } from './problem'
+
+/** Close code of a socket whose key the server does not take, at connection_init or later. */
+const FORBIDDEN = 4403
+/** How often a silent socket is asked whether it lives, and how long it may take to answer, in milliseconds. */
+const PING_MS = 10_000
+const PONG_MS = 5_000
+
+/** The page's way to the server with one key: queries and mutations by HTTP, subscriptions by one WebSocket. */
+export interface Connection {
+  readonly client: ApolloClient
+  /** A feed of the events of those types; null for all. */
+  feed(types: EventType[] | null): LiveFeed
+  /** Ends what runs. */
+  close(): void
+}
+
+/** @param onRefused - the server does not take the key (any more) */
+export function connect(key: string, onRefused: () => void): Connection {
+  const socket = createSocket(key, onRefused)
+  const http = new HttpLink({ uri: '/graphql', headers: { authorization: `Bearer ${key}` } })
+  const refusals = new ErrorLink(({ error }) => {
+    if (problemOf(error).code === 'UNAUTHENTICATED') onRefused()
+  })
+  const client = new ApolloClient({
+    link: ApolloLink.split(
+      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+      new GraphQLWsLink(socket),
+      refusals.concat(http),
+    ),
+    cache: new InMemoryCache({
+      // Sessions are one list that pages are added to; each page holds others.
+      typePolicies: { SessionConnection: { fields: { nodes: { merge: false } } } },
+    }),
+  })
+  const cursorOfNow = async (): Promise<string> => {
+    const { data } = await client.query({ query: EventCursorDocument, fetchPolicy: 'no-cache' })
+    if (data === undefined) throw new Error('the server gave no cursor')
+    return data.eventCursor
+  }
+  return {
+    client,
+    feed: (types) =>
+      new LiveFeed({ open: feedOver(client, socket, types), cursorOfNow, clock: browserClock, random: Math.random }),
+    close() {
+      client.stop()
+      void socket.dispose()
+    },
+  }
+}
+
+function createSocket(key: string, onRefused: () => void): Client {
+  const url = new URL('/graphql', location.href)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  let unanswered: ReturnType<typeof setTimeout> | undefined
+  let open: WebSocket | null = null
+  return createClient({
+    url: url.href,
+    connectionParams: { authorization: `Bearer ${key}` },
+    // The library would ask again for what it was asked first, not for what came since the last event: LiveFeed does.
+    retryAttempts: 0,
+    keepAlive: PING_MS,
+    on: {
+      opened: (socket) => (open = socket as WebSocket),
+      ping(received) {
+        if (received) return
+        unanswered = setTimeout(() => open?.close(4408, 'no answer to a ping'), PONG_MS)
+      },
+      pong: () => clearTimeout(unanswered),
+      closed(event) {
+        clearTimeout(unanswered)
+        if ((event as CloseEvent).code === FORBIDDEN) onRefused()
+      },
+    },
+  })
+}
+
+function feedOver(client: ApolloClient, socket: Client, types: EventType[] | null): OpenFeed {
+  return (after, on) => {
+    const stopListening = socket.on('connected', () => on.connected())
+    let over = false
+    const end = (why: FeedEnd): void => {
+      if (over) return
+      over = true
+      stopListening()
+      on.ended(why)
+    }
+    const subscription = client
+      .subscribe({ query: LiveEventsDocument, variables: { after, types }, fetchPolicy: 'no-cache' })
+      .subscribe({
+        next({ data, error }) {
+          if (error) end(problemOf(error).code === 'CURSOR_EXPIRED' ? 'CURSOR_EXPIRED' : 'CLOSED')
+          else if (data) on.event(data.events)
+        },
+        error: (error) => end(problemOf(error).code === 'CURSOR_EXPIRED' ? 'CURSOR_EXPIRED' : 'CLOSED'),
+        complete: () => end('CLOSED'),
+      })
+    return () => {
+      over = true
+      stopListening()
+      subscription.unsubscribe()
+    }
+  }
+}

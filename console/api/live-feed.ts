@@ -1,0 +1,176 @@
+import type { LiveEventsSubscription } from '../generated/operations'
+import type { Clock } from './clock'
+import { Store } from './store'
+
+/** An event of the workspace's log, as the page asks for it. */
+export type LiveEvent = LiveEventsSubscription['events']
+
+/** How the subscription is doing; times are milliseconds since 1970. */
+export type FeedState =
+  | { readonly phase: 'CONNECTING' }
+  | { readonly phase: 'LIVE'; readonly resumed: Resumption | null }
+  /** It is tried again at retryAt by itself, or sooner by retry(). */
+  | { readonly phase: 'LOST'; readonly since: number; readonly retryAt: number }
+  | { readonly phase: 'RECONNECTING'; readonly since: number }
+
+/** What the feed did after a lost connection. */
+export interface Resumption {
+  /** How long the connection was lost, in milliseconds. */
+  readonly lostMs: number
+  readonly at: number
+  /** Events that had happened in between and have been caught up on. */
+  readonly events: number
+  /** The server did not keep all of them any more: everything was loaded anew. */
+  readonly reloaded: boolean
+}
+
+/** Why a subscription ended. */
+export type FeedEnd = 'CLOSED' | 'CURSOR_EXPIRED'
+
+/** Opens the subscription from a cursor; returns what closes it, after which `on` is called no more. */
+export type OpenFeed = (
+  after: string,
+  on: { connected(): void; event(event: LiveEvent): void; ended(why: FeedEnd): void },
+) => () => void
+
+/** What a feed is made of. */
+export interface LiveFeedOptions {
+  readonly open: OpenFeed
+  /** Asks for the cursor of now. */
+  readonly cursorOfNow: () => Promise<string>
+  readonly clock: Clock
+  /** From 0 to 1. */
+  readonly random: () => number
+}
+
+/** How long events are gathered before the page is drawn anew, in milliseconds. */
+const GATHER_MS = 80
+/** The first wait before connecting again, and the longest, in milliseconds. */
+const RETRY_MS = [500, 8_000] as const
+
+/**
+ * Follows everything that happens in the workspace, in batches, over lost connections: each event once and in order,
+ * because it resumes after the cursor of the last one that it has taken.
+ */
+export class LiveFeed {
+  readonly state = new Store<FeedState>({ phase: 'CONNECTING' })
+  readonly #options: LiveFeedOptions
+  readonly #listeners = new Set<(events: readonly LiveEvent[]) => void>()
+  readonly #resetListeners = new Set<() => void>()
+  #cursor: string | null = null
+  #gathered: LiveEvent[] = []
+  #cancelDelivery: (() => void) | null = null
+  #cancelRetry: (() => void) | null = null
+  #close: (() => void) | null = null
+  #attempts = 0
+  #lostSince: number | null = null
+  #reloaded = false
+  #stopped = false
+
+  constructor(options: LiveFeedOptions) {
+    this.#options = options
+  }
+
+  /** Begins after that cursor. */
+  start(cursor: string): void {
+    this.#cursor = cursor
+    this.#connect()
+  }
+
+  /** Ends it for good. */
+  stop(): void {
+    this.#stopped = true
+    this.#close?.()
+    this.#cancelRetry?.()
+    this.#cancelDelivery?.()
+  }
+
+  /** Connects at once where it waits to; nothing happens otherwise. */
+  retry(): void {
+    if (this.state.get().phase !== 'LOST') return
+    this.#cancelRetry?.()
+    this.#connect()
+  }
+
+  /** Hears events in their order, in batches; returns what ends it. */
+  onEvents(listener: (events: readonly LiveEvent[]) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  /** Hears that events are missing for good, so that what was loaded has to be loaded again; returns what ends it. */
+  onReset(listener: () => void): () => void {
+    this.#resetListeners.add(listener)
+    return () => void this.#resetListeners.delete(listener)
+  }
+
+  #connect(): void {
+    if (this.#stopped || this.#cursor === null) return
+    if (this.#lostSince !== null) this.state.set({ phase: 'RECONNECTING', since: this.#lostSince })
+    this.#close = this.#options.open(this.#cursor, {
+      connected: () => this.#connected(),
+      event: (event) => this.#take(event),
+      ended: (why) => (why === 'CURSOR_EXPIRED' ? this.#startAnew() : this.#lost()),
+    })
+  }
+
+  #connected(): void {
+    this.#attempts = 0
+    const at = this.#options.clock.now()
+    const resumed =
+      this.#lostSince === null ? null : { lostMs: at - this.#lostSince, at, events: 0, reloaded: this.#reloaded }
+    this.#lostSince = null
+    this.#reloaded = false
+    this.state.set({ phase: 'LIVE', resumed })
+  }
+
+  #take(event: LiveEvent): void {
+    this.#cursor = event.cursor
+    this.#gathered.push(event)
+    this.#cancelDelivery ??= this.#options.clock.after(GATHER_MS, () => this.#deliver())
+  }
+
+  #deliver(): void {
+    this.#cancelDelivery = null
+    const events = this.#gathered
+    this.#gathered = []
+    this.#countCaughtUp(events)
+    for (const listener of [...this.#listeners]) listener(events)
+  }
+
+  #countCaughtUp(events: readonly LiveEvent[]): void {
+    const state = this.state.get()
+    if (state.phase !== 'LIVE' || state.resumed === null) return
+    const { resumed } = state
+    const missed = events.filter(({ occurredAt }) => Date.parse(occurredAt) < resumed.at).length
+    if (missed > 0) this.state.set({ phase: 'LIVE', resumed: { ...resumed, events: resumed.events + missed } })
+  }
+
+  #lost(): void {
+    if (this.#stopped) return
+    this.#close = null
+    const now = this.#options.clock.now()
+    const since = (this.#lostSince ??= now)
+    const [first, longest] = RETRY_MS
+    const most = Math.min(longest, first * 2 ** this.#attempts++)
+    const waitMs = most * (0.5 + this.#options.random() / 2)
+    this.#cancelRetry = this.#options.clock.after(waitMs, () => this.#connect())
+    this.state.set({ phase: 'LOST', since, retryAt: now + waitMs })
+  }
+
+  /** What happened since the cursor is not kept any more: follow from now on, and have everything loaded again. */
+  #startAnew(): void {
+    this.#close = null
+    this.#lostSince ??= this.#options.clock.now()
+    this.#options.cursorOfNow().then(
+      (cursor) => {
+        this.#cursor = cursor
+        this.#reloaded = true
+        for (const listener of [...this.#resetListeners]) listener()
+        this.#connect()
+      },
+      // What failed is said by the link; the feed goes on trying.
+      () => this.#lost(),
+    )
+  }
+}

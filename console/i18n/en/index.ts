@@ -1,0 +1,6 @@
+export { default as chats } from './chats.json'
+export { default as developer } from './developer.json'
+export { default as problems } from './problems.json'
+export { default as sessions } from './sessions.json'
+export { default as shell } from './shell.json'
+export { default as thread } from './thread.json'

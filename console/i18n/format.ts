@@ -1,0 +1,86 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+
+/** Dates, times and numbers in a language; dates come as ISO 8601. */
+export interface Format {
+  /** `14:05` */
+  time(iso: string): string
+  /** `Today`, `Yesterday`, a weekday within a week, else the date. */
+  day(iso: string): string
+  /** The time today, `Yesterday`, a weekday within a week, else a short date. */
+  brief(iso: string): string
+  /** Date and time in full. */
+  full(iso: string): string
+  /** `3 minutes ago` */
+  ago(iso: string, now: number): string
+  /** `12 seconds`, `3 minutes`, `2 hours` of milliseconds, rounded. */
+  duration(ms: number): string
+  /** `68 MB` of bytes. */
+  bytes(count: number): string
+  number(count: number): string
+}
+
+const SECOND = 1000
+const DAY = 86_400 * SECOND
+const UNITS = [
+  ['day', DAY],
+  ['hour', 3600 * SECOND],
+  ['minute', 60 * SECOND],
+  ['second', SECOND],
+] as const
+
+/** Of the page's language. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation()
+  return useMemo(() => createFormat(i18n.language), [i18n.language])
+}
+
+export function createFormat(language: string): Format {
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'long' })
+  const date = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' })
+  const short = new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit', year: '2-digit' })
+  const full = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' })
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const number = new Intl.NumberFormat(language)
+
+  const named = (at: Date, otherwise: Intl.DateTimeFormat): string => {
+    const days = daysBetween(at, new Date())
+    if (days <= 1 && days >= 0) return capital(relative.format(-days, 'day'), language)
+    return days > 1 && days < 7 ? weekday.format(at) : otherwise.format(at)
+  }
+  return {
+    time: (iso) => time.format(new Date(iso)),
+    day: (iso) => named(new Date(iso), date),
+    brief(iso) {
+      const at = new Date(iso)
+      return daysBetween(at, new Date()) === 0 ? time.format(at) : named(at, short)
+    },
+    full: (iso) => full.format(new Date(iso)),
+    ago(iso, now) {
+      const ms = Date.parse(iso) - now
+      const [unit, length] = unitOf(Math.abs(ms))
+      return relative.format(Math.round(ms / length), unit)
+    },
+    duration(ms) {
+      const [unit, length] = unitOf(ms)
+      const value = Math.max(1, Math.round(ms / length))
+      return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+    },
+    bytes: (count) =>
+      new Intl.NumberFormat(language, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 }).format(
+        count / 1_000_000,
+      ),
+    number: (count) => number.format(count),
+  }
+}
+
+const unitOf = (ms: number): (typeof UNITS)[number] => UNITS.find(([, length]) => ms >= length) ?? ['second', SECOND]
+
+/** Midnights between two moments, in the browser's time zone. */
+function daysBetween(from: Date, to: Date): number {
+  const midnight = (at: Date): number => Date.UTC(at.getFullYear(), at.getMonth(), at.getDate())
+  return Math.round((midnight(to) - midnight(from)) / DAY)
+}
+
+const capital = (text: string, language: string): string => text.slice(0, 1).toLocaleUpperCase(language) + text.slice(1)

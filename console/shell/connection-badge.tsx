@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFeedState, useLive } from '../api/live'
+import type { FeedState, Resumption } from '../api/live-feed'
+import { useFormat } from '../i18n/format'
+import { Button } from '../ui/button'
+import style from './connection-badge.module.css'
+
+/** Whether the page hears what happens on the server; after a lost connection, that and what it has caught up on. */
+export function ConnectionBadge() {
+  const { t } = useTranslation()
+  const { feed } = useLive()
+  const state = useFeedState()
+
+  useEffect(() => {
+    // The browser knows of a network that is back before the next attempt is due.
+    const retry = () => feed.retry()
+    addEventListener('online', retry)
+    return () => removeEventListener('online', retry)
+  }, [feed])
+
+  return (
+    <div className={style.badge} title={t('connection.explain')}>
+      <span className={`${style.state} ${style[state.phase.toLowerCase()]}`} data-testid="feed-state" role="status">
+        <span className={style.dot} aria-hidden="true" />
+        <FeedLabel state={state} />
+      </span>
+      {state.phase === 'LOST' && (
+        <Button look="QUIET" onPress={() => feed.retry()}>
+          {t('connection.retry')}
+        </Button>
+      )}
+      {state.phase === 'LIVE' && state.resumed && <Resumed resumed={state.resumed} />}
+    </div>
+  )
+}
+
+function FeedLabel({ state }: { state: FeedState }) {
+  const { t } = useTranslation()
+  const now = useNow(state.phase === 'LOST')
+  if (state.phase !== 'LOST') return <span>{t(`connection.${state.phase}`)}</span>
+  const seconds = Math.max(0, Math.ceil((state.retryAt - now) / 1000))
+  return <span>{t('connection.LOST', { seconds })}</span>
+}
+
+/** For how long it is said that the page has resumed, in milliseconds. */
+const SAID_MS = 15_000
+
+function Resumed({ resumed }: { resumed: Resumption }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const now = useNow(true)
+  if (now - resumed.at > SAID_MS) return null
+  const duration = format.duration(resumed.lostMs)
+  const text = resumed.reloaded
+    ? t('connection.reloaded', { duration })
+    : t('connection.resumed', { duration, count: resumed.events })
+  return (
+    <div className={style.resumed} role="status" data-testid="resumed">
+      {text}
+    </div>
+  )
+}
+
+/** Milliseconds since 1970, new each second while it is needed. */
+function useNow(needed: boolean): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    if (!needed) return
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [needed])
+  return now
+}

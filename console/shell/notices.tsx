@@ -1,0 +1,82 @@
+import { X } from 'lucide-react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '../ui/button'
+import style from './notices.module.css'
+
+/** Something to tell the user once; problems stay until they are dismissed. */
+export interface Notice {
+  readonly kind: 'INFO' | 'PROBLEM'
+  readonly text: string
+}
+
+interface Notices {
+  readonly say: (notice: Notice) => void
+}
+
+interface Shown extends Notice {
+  readonly number: number
+}
+
+const NoticesContext = createContext<Notices | null>(null)
+
+/** How many are shown; older ones make place. */
+const MOST = 4
+/** For how long an INFO is shown, in milliseconds. */
+const INFO_MS = 8_000
+
+/** Shows the notices of all that is below it. */
+export function NoticesProvider({ children }: { children: ReactNode }) {
+  const { t } = useTranslation()
+  const [shown, setShown] = useState<readonly Shown[]>([])
+  const count = useRef(0)
+  const say = useCallback((notice: Notice) => {
+    const number = count.current++
+    // The same thing said again is said once.
+    setShown((before) => [...before.filter(({ text }) => text !== notice.text), { ...notice, number }].slice(-MOST))
+  }, [])
+  const dismiss = useCallback((number: number) => {
+    setShown((before) => before.filter((notice) => notice.number !== number))
+  }, [])
+  const notices = useMemo(() => ({ say }), [say])
+  return (
+    <NoticesContext value={notices}>
+      {children}
+      <section className={style.notices} aria-label={t('notices')}>
+        <div aria-live="polite">
+          {shown.map((notice) => (
+            <ShownNotice key={notice.number} notice={notice} onDismiss={() => dismiss(notice.number)} />
+          ))}
+        </div>
+      </section>
+    </NoticesContext>
+  )
+}
+
+/** Throws outside of NoticesProvider. */
+export function useNotices(): Notices {
+  const notices = useContext(NoticesContext)
+  if (notices === null) throw new Error('useNotices() needs a NoticesProvider above it')
+  return notices
+}
+
+function ShownNotice({ notice, onDismiss }: { notice: Shown; onDismiss: () => void }) {
+  const { t } = useTranslation()
+  const dismiss = useRef(onDismiss)
+  useEffect(() => {
+    dismiss.current = onDismiss
+  })
+  useEffect(() => {
+    if (notice.kind === 'PROBLEM') return
+    const timer = setTimeout(() => dismiss.current(), INFO_MS)
+    return () => clearTimeout(timer)
+  }, [notice.kind])
+  return (
+    <div className={`${style.notice} ${notice.kind === 'PROBLEM' ? style.problem : ''}`}>
+      <p>{notice.text}</p>
+      <IconButton label={t('dismiss')} onPress={onDismiss}>
+        <X size={16} />
+      </IconButton>
+    </div>
+  )
+}

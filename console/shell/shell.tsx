@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next'
+import { Redirect, Route, Switch } from 'wouter'
+import { SessionPage } from '../sessions/session-page'
+import { SessionsPage } from '../sessions/sessions-page'
+import { SessionsProvider } from '../sessions/sessions-context'
+import { NotFound } from './not-found'
+import style from './shell.module.css'
+import { TopBar } from './top-bar'
+
+/** The frame around every view: the bar on top, and what the address names below it. */
+export function Shell({ onSignOut }: { onSignOut: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <SessionsProvider>
+      <a className={style.skip} href="#content">
+        {t('skip')}
+      </a>
+      <div className={style.shell}>
+        <TopBar onSignOut={onSignOut} />
+        <main id="content" className={style.content} tabIndex={-1}>
+          <Switch>
+            <Route path="/">
+              <Redirect to="/sessions" replace />
+            </Route>
+            <Route path="/sessions">
+              <SessionsPage />
+            </Route>
+            <Route path="/sessions/:sessionId">
+              {({ sessionId }) => <SessionPage sessionId={sessionId} chatId={null} />}
+            </Route>
+            <Route path="/sessions/:sessionId/chats/:chatId">
+              {({ sessionId, chatId }) => <SessionPage sessionId={sessionId} chatId={chatId} />}
+            </Route>
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        </main>
+      </div>
+    </SessionsProvider>
+  )
+}
