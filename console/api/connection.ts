@@ -1,9 +1,10 @@
-import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client'
+import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client'
 import { ErrorLink } from '@apollo/client/link/error'
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
 import { OperationTypeNode } from 'graphql'
 import { createClient, type Client } from 'graphql-ws'
 import { EventCursorDocument, LiveEventsDocument, type EventType } from '../generated/operations'
+import { createCache } from './cache'
 import { browserClock } from './clock'
 import { type FeedEnd, LiveFeed, type OpenFeed } from './live-feed'
 import { problemOf } from './problem'
@@ -36,10 +37,7 @@ export function connect(key: string, onRefused: () => void): Connection {
       new GraphQLWsLink(socket),
       refusals.concat(http),
     ),
-    cache: new InMemoryCache({
-      // Sessions are one list that pages are added to; each page holds others.
-      typePolicies: { SessionConnection: { fields: { nodes: { merge: false } } } },
-    }),
+    cache: createCache(),
   })
   const cursorOfNow = async (): Promise<string> => {
     const { data } = await client.query({ query: EventCursorDocument, fetchPolicy: 'no-cache' })
