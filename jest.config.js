@@ -20,9 +20,11 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 }
 
+const testsIn = (folder) => `<rootDir>/${folder}/**/*.test.ts`
+
 module.exports = {
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/unit/**/*.test.ts'] },
+    { ...base, displayName: 'unit', testMatch: ['src', 'console', 'test/unit'].map(testsIn) },
     { ...base, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
     { ...base, displayName: 'history', testMatch: ['<rootDir>/test/history/**/*.test.ts'] },

@@ -160,10 +160,16 @@ export class LiveFeed {
 
   /** What happened since the cursor is not kept any more: follow from now on, and have everything loaded again. */
   #startAnew(): void {
+    if (this.#stopped) return
     this.#close = null
+    // What had come before is older than what is about to be loaded, and must not come after it.
+    this.#cancelDelivery?.()
+    if (this.#gathered.length > 0) this.#deliver()
     this.#lostSince ??= this.#options.clock.now()
+    this.state.set({ phase: 'RECONNECTING', since: this.#lostSince })
     this.#options.cursorOfNow().then(
       (cursor) => {
+        if (this.#stopped) return
         this.#cursor = cursor
         this.#reloaded = true
         for (const listener of [...this.#resetListeners]) listener()

@@ -32,8 +32,8 @@ export interface LiveListOptions<Item extends { readonly id: string }> {
 }
 
 /**
- * A list of which the server gives pages and events tell the changes. What was loaded stays; an event's item takes the
- * place of its older self, or its own place in the order, unless that place is in a page that is not loaded yet.
+ * A list of which the server gives pages and events tell the changes. An event's item takes its place in
+ * the order, unless that is in a page that is not loaded yet.
  */
 export class LiveList<Item extends { readonly id: string }> {
   readonly state = new Store<ListState<Item>>({
@@ -45,10 +45,12 @@ export class LiveList<Item extends { readonly id: string }> {
   })
   readonly #options: LiveListOptions<Item>
   #endCursor: string | null = null
+  /** How far pages were loaded: what comes after it in the order is left to pages to come. Null until one has. */
+  #end: Item | 'WHOLE' | null = null
   /** Grows with each load(), so that an answer to an older one is not taken. */
   #generation = 0
-  /** What events said while a page was under way: it may be older than they are. */
-  #meanwhile: Item[] | null = null
+  /** What events said while a page was under way, which may be older than they are; null of what was removed. */
+  #meanwhile: Map<string, Item | null> | null = null
 
   constructor(options: LiveListOptions<Item>) {
     this.#options = options
@@ -68,12 +70,13 @@ export class LiveList<Item extends { readonly id: string }> {
   /** Takes what events bring, newest last. */
   upsert(changed: readonly Item[]): void {
     if (changed.length === 0) return
-    this.#meanwhile?.push(...changed)
+    for (const item of changed) this.#meanwhile?.set(item.id, item)
     const state = this.state.get()
-    this.state.set({ ...state, items: this.#merge(state.items, changed, state.hasMore) })
+    this.state.set({ ...state, items: this.#withChanges(state.items, new Map(changed.map((item) => [item.id, item]))) })
   }
 
   remove(id: string): void {
+    this.#meanwhile?.set(id, null)
     const state = this.state.get()
     if (state.items.some((item) => item.id === id)) {
       this.state.set({ ...state, items: state.items.filter((item) => item.id !== id) })
@@ -87,12 +90,13 @@ export class LiveList<Item extends { readonly id: string }> {
     const cursor = last === undefined ? null : cursorOf(last)
     if (state.loading !== null || state.items.length <= count || cursor === null) return
     this.#endCursor = cursor
+    this.#end = last ?? null
     this.state.set({ ...state, items: state.items.slice(0, count), hasMore: true })
   }
 
   async #fetch(loading: 'FIRST' | 'MORE', after: string | null): Promise<void> {
     const generation = ++this.#generation
-    this.#meanwhile = []
+    this.#meanwhile = new Map()
     this.state.set({ ...this.state.get(), loading, error: null })
     try {
       const page = await this.#options.fetchPage(after)
@@ -107,13 +111,14 @@ export class LiveList<Item extends { readonly id: string }> {
 
   #take(loading: 'FIRST' | 'MORE', page: ListPage<Item>): void {
     const before = this.state.get()
-    const meanwhile = this.#meanwhile ?? []
+    const meanwhile = this.#meanwhile ?? new Map<string, Item | null>()
     this.#meanwhile = null
     this.#endCursor = page.endCursor
-    const kept = loading === 'FIRST' ? [] : before.items
-    const loaded = this.#merge(kept, page.items, false)
+    this.#end = page.hasNextPage ? (page.items.at(-1) ?? this.#end) : 'WHOLE'
+    const paged = new Set(page.items.map(({ id }) => id))
+    const kept = loading === 'FIRST' ? [] : before.items.filter(({ id }) => !paged.has(id))
     this.state.set({
-      items: this.#merge(loaded, meanwhile, page.hasNextPage),
+      items: this.#withChanges(mergeSorted(kept, page.items, this.#options.compare), meanwhile),
       hasMore: page.hasNextPage,
       loading: null,
       error: null,
@@ -121,18 +126,18 @@ export class LiveList<Item extends { readonly id: string }> {
     })
   }
 
-  /** Both in the list's order; with `open`, what would come after the last item is left to a page to come. */
-  #merge(items: readonly Item[], changed: readonly Item[], open: boolean): readonly Item[] {
-    const newest = new Map(changed.map((item) => [item.id, item]))
+  /** The items, with those that have changed in their new places; null of what was removed. */
+  #withChanges(items: readonly Item[], changes: ReadonlyMap<string, Item | null>): readonly Item[] {
     const { compare, accepts } = this.#options
-    const kept = items.filter(({ id }) => !newest.has(id))
-    const known = new Set(items.length === kept.length ? [] : items.map(({ id }) => id))
-    const last = items.at(-1)
-    const taken = [...newest.values()]
-      .filter((item) => accepts(item))
-      .filter((item) => known.has(item.id) || !open || (last !== undefined && compare(item, last) <= 0))
-      .sort(compare)
-    return mergeSorted(kept, taken, compare)
+    const kept = items.filter(({ id }) => !changes.has(id))
+    const taken = [...changes.values()].filter((item) => item !== null)
+    return mergeSorted(kept, taken.filter((item) => accepts(item) && this.#reaches(item)).sort(compare), compare)
+  }
+
+  #reaches(item: Item): boolean {
+    if (this.#end === null || this.#end === 'WHOLE') return this.#end !== null
+    // Asked this way round, the end itself is reached too where `compare` has no 0 for equals.
+    return this.#options.compare(this.#end, item) >= 0
   }
 }
 

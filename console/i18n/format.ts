@@ -75,7 +75,11 @@ export function createFormat(language: string): Format {
   }
 }
 
-const unitOf = (ms: number): (typeof UNITS)[number] => UNITS.find(([, length]) => ms >= length) ?? ['second', SECOND]
+/** The largest unit of which there is one, also once it is rounded: 59.9 seconds are a minute. */
+const unitOf = (ms: number): (typeof UNITS)[number] => {
+  const finer = (index: number): number => UNITS[index + 1]?.[1] ?? SECOND
+  return UNITS.find(([, length], index) => Math.round(ms / finer(index)) * finer(index) >= length) ?? ['second', SECOND]
+}
 
 /** Midnights between two moments, in the browser's time zone. */
 function daysBetween(from: Date, to: Date): number {
