@@ -13,6 +13,7 @@ export function useProblemText(): (problem: Problem) => string {
         case 'SESSION_NOT_CONNECTED':
         case 'NOT_ON_WHATSAPP':
         case 'RATE_LIMITED':
+        case 'SEND_UNCERTAIN':
         case 'INTERNAL_SERVER_ERROR':
           return t(code)
         default:

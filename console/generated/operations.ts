@@ -67,6 +67,32 @@ export type HistoryGapReason =
   /** More messages were missed than the server fetches of one chat. */
   | 'TOO_MANY_MESSAGES'
 
+/** A place to send. */
+export type LocationInput = {
+  /** Degrees, north is positive. */
+  latitude: number
+  /** Degrees, east is positive. */
+  longitude: number
+  /** What it is called. */
+  name?: string | null | undefined
+}
+
+/** A file to send; exactly one of url and base64. */
+export type MediaInput = {
+  /** Send a picture as a sticker. */
+  asSticker?: boolean | null | undefined
+  /** Send audio as a voice note. */
+  asVoice?: boolean | null | undefined
+  /** The file itself. */
+  base64?: string | null | undefined
+  /** What the recipient sees it named. */
+  filename?: string | null | undefined
+  /** Such as `image/jpeg`; found out where it is missing. */
+  mimeType?: string | null | undefined
+  /** Where the server fetches it. */
+  url?: string | null | undefined
+}
+
 /** What changed of a message. */
 export type MessageChange =
   /** Its content became readable. */
@@ -123,6 +149,24 @@ export type Scope =
   | 'SESSIONS_READ'
   /** Start, stop, log out and delete sessions. */
   | 'SESSIONS_WRITE'
+
+/** A message to send: exactly one kind of content. */
+export type SendMessageInput = {
+  /** The same key with the same content is the same message: sent once, however often asked. Another content with it: IDEMPOTENCY_MISMATCH. Up to 255 characters. */
+  idempotencyKey?: string | null | undefined
+  /** Not yet: this version sends text. */
+  location?: LocationInput | null | undefined
+  /** Not yet: this version sends text. */
+  media?: MediaInput | null | undefined
+  /** Message id to reply to. */
+  replyTo?: string | null | undefined
+  /** The session to send through; it must be CONNECTED. */
+  sessionId: string
+  /** 1 to 65,536 characters. */
+  text?: string | null | undefined
+  /** Chat or contact id, WhatsApp id, or phone number in E.164. */
+  to: string
+}
 
 /** Where a session is in its life. */
 export type SessionState =
@@ -457,6 +501,19 @@ export type ChatsQuery = {
     }
   } | null
 }
+
+export type SendMessageMutationVariables = Exact<{
+  input: SendMessageInput
+}>
+
+export type SendMessageMutation = { sendMessage: { message: { id: string } } }
+
+export type EditMessageMutationVariables = Exact<{
+  messageId: string
+  body: string
+}>
+
+export type EditMessageMutation = { editMessage: { message: { id: string } } }
 
 export type SessionsQueryVariables = Exact<{
   after?: string | null | undefined
@@ -1576,6 +1633,108 @@ export const ChatsDocument = {
     },
   ],
 } as unknown as DocumentNode<ChatsQuery, ChatsQueryVariables>
+export const SendMessageDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'SendMessage' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'SendMessageInput' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'sendMessage' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'message' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SendMessageMutation, SendMessageMutationVariables>
+export const EditMessageDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'EditMessage' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'messageId' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'body' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'editMessage' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'messageId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'messageId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'body' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'body' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'message' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<EditMessageMutation, EditMessageMutationVariables>
 export const SessionsDocument = {
   kind: 'Document',
   definitions: [

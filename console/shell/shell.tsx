@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch } from 'wouter'
+import { OutboxProvider } from '../composer/outbox'
 import { SessionPage } from '../sessions/session-page'
 import { SessionsPage } from '../sessions/sessions-page'
 import { SessionsProvider } from '../sessions/sessions-context'
@@ -18,23 +19,25 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       <div className={style.shell}>
         <TopBar onSignOut={onSignOut} />
         <main id="content" className={style.content} tabIndex={-1}>
-          <Switch>
-            <Route path="/">
-              <Redirect to="/sessions" replace />
-            </Route>
-            <Route path="/sessions">
-              <SessionsPage />
-            </Route>
-            <Route path="/sessions/:sessionId">
-              {({ sessionId }) => <SessionPage sessionId={sessionId} chatId={null} />}
-            </Route>
-            <Route path="/sessions/:sessionId/chats/:chatId">
-              {({ sessionId, chatId }) => <SessionPage sessionId={sessionId} chatId={chatId} />}
-            </Route>
-            <Route>
-              <NotFound />
-            </Route>
-          </Switch>
+          <OutboxProvider>
+            <Switch>
+              <Route path="/">
+                <Redirect to="/sessions" replace />
+              </Route>
+              <Route path="/sessions">
+                <SessionsPage />
+              </Route>
+              <Route path="/sessions/:sessionId">
+                {({ sessionId }) => <SessionPage sessionId={sessionId} chatId={null} />}
+              </Route>
+              <Route path="/sessions/:sessionId/chats/:chatId">
+                {({ sessionId, chatId }) => <SessionPage sessionId={sessionId} chatId={chatId} />}
+              </Route>
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </OutboxProvider>
         </main>
       </div>
     </SessionsProvider>

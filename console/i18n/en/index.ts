@@ -1,4 +1,5 @@
 export { default as chats } from './chats.json'
+export { default as composer } from './composer.json'
 export { default as developer } from './developer.json'
 export { default as problems } from './problems.json'
 export { default as sessions } from './sessions.json'

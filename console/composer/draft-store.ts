@@ -1,0 +1,76 @@
+import { Store } from '../api/store'
+
+/** How many drafts are kept, and how many characters of them together; the oldest make place. */
+const MOST_DRAFTS = 100
+const MOST_CHARACTERS = 1_000_000
+const PREFIX = 'wagraph.draft.'
+
+/** What is kept of a draft; `at` is milliseconds since 1970. */
+interface Kept {
+  readonly text: string
+  readonly at: number
+}
+
+/** Texts that were begun and not sent, by chat, over reloads. */
+export class DraftStore {
+  /** By chat id, oldest first; none is empty. */
+  readonly drafts: Store<ReadonlyMap<string, string>>
+  readonly #storage: Storage
+  readonly #now: () => number
+
+  constructor(storage: Storage, now: () => number) {
+    this.#storage = storage
+    this.#now = now
+    this.drafts = new Store(read(storage))
+  }
+
+  /** Takes the draft of a chat, or forgets it if it is empty; false if it could not be kept over a reload. */
+  set(chatId: string, text: string): boolean {
+    const drafts = new Map(this.drafts.get())
+    drafts.delete(chatId)
+    if (text !== '') drafts.set(chatId, text)
+    for (const oldest of beyondLimit(drafts)) {
+      drafts.delete(oldest)
+      this.#storage.removeItem(PREFIX + oldest)
+    }
+    this.drafts.set(drafts)
+    return this.#keep(chatId, text)
+  }
+
+  #keep(chatId: string, text: string): boolean {
+    if (text === '') {
+      this.#storage.removeItem(PREFIX + chatId)
+      return true
+    }
+    try {
+      this.#storage.setItem(PREFIX + chatId, JSON.stringify({ text, at: this.#now() } satisfies Kept))
+      return true
+    } catch {
+      // Full, or forbidden: the caller says so. The page itself still has the text.
+      return false
+    }
+  }
+}
+
+function beyondLimit(drafts: ReadonlyMap<string, string>): readonly string[] {
+  let characters = 0
+  for (const text of drafts.values()) characters += text.length
+  const beyond: string[] = []
+  for (const [chatId, text] of drafts) {
+    if (drafts.size - beyond.length <= MOST_DRAFTS && characters <= MOST_CHARACTERS) break
+    beyond.push(chatId)
+    characters -= text.length
+  }
+  return beyond
+}
+
+function read(storage: Storage): ReadonlyMap<string, string> {
+  const kept: [string, Kept][] = []
+  for (let n = 0; n < storage.length; n++) {
+    const name = storage.key(n)
+    const value = name?.startsWith(PREFIX) ? storage.getItem(name) : null
+    // Nobody else writes under these names.
+    if (name && value !== null) kept.push([name.slice(PREFIX.length), JSON.parse(value) as Kept])
+  }
+  return new Map(kept.sort(([, a], [, b]) => a.at - b.at).map(([chatId, { text }]) => [chatId, text]))
+}
