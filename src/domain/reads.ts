@@ -19,6 +19,8 @@ export interface Page<Item> {
 export interface ChatFilter {
   search: string | null
   kind: ChatKind | null
+  /** Only those with (true) or without (false) unread messages. */
+  unread: boolean | null
 }
 
 /** Reads within one workspace. Lookups by id answer in the order asked, null for what is not there. */
@@ -31,6 +33,11 @@ export interface WorkspaceReads {
   reactions(messageIds: readonly string[]): Promise<ReactionRecord[][]>
   /** The messages that others quote, by session and stanza id. */
   quoted(keys: readonly { sessionId: string; stanzaId: string }[]): Promise<(MessageRecord | null)[]>
+
+  /** Unread messages of each session, in all its chats. */
+  unreadCounts(sessionIds: readonly string[]): Promise<number[]>
+  /** When the newest message of each session was sent or received; null before the first. */
+  lastActivities(sessionIds: readonly string[]): Promise<(Date | null)[]>
 
   /** How much there is of the event log of each session, or of the one named. */
   logExtents(sessionId: string | null): Promise<Map<string, Extent>>

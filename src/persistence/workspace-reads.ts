@@ -8,6 +8,7 @@ import { type Chat, type Contact, Prisma } from './generated/mysql/client'
 import { pageOf } from './keyset'
 import { countOf, type List, LISTS, type Narrowing, placesOf } from './keyset-lists'
 import { toChat, toContact, toMessage, toReaction, toSession } from './records'
+import { lastActivities, unreadCounts } from './session-totals'
 
 /** Reads of one workspace on Prisma: every statement carries the workspace's id. */
 export class PrismaWorkspaceReads implements WorkspaceReads {
@@ -64,6 +65,14 @@ export class PrismaWorkspaceReads implements WorkspaceReads {
         toMessage,
       ),
     )
+  }
+
+  unreadCounts(sessionIds: readonly string[]): Promise<number[]> {
+    return unreadCounts(this.database, this.workspaceId, sessionIds)
+  }
+
+  lastActivities(sessionIds: readonly string[]): Promise<(Date | null)[]> {
+    return lastActivities(this.database, this.workspaceId, sessionIds)
   }
 
   async logExtents(sessionId: string | null): Promise<Map<string, Extent>> {
@@ -149,9 +158,10 @@ export class PrismaWorkspaceReads implements WorkspaceReads {
     return { owner: this.workspaceId, where: [] }
   }
 
-  private chatsOf(owner: string, { search, kind }: ChatFilter): Narrowing {
+  private chatsOf(owner: string, { search, kind, unread }: ChatFilter): Narrowing {
     const ofKind = kind === null ? [] : [Prisma.sql`kind = ${kind}`]
-    return { owner, where: [this.own, NOT_MERGED, ...ofKind, ...containing(search, 'name', 'whatsappId')] }
+    const read = unread === null ? [] : [unread ? Prisma.sql`unreadCount > 0` : Prisma.sql`unreadCount = 0`]
+    return { owner, where: [this.own, NOT_MERGED, ...ofKind, ...read, ...containing(search, 'name', 'whatsappId')] }
   }
 
   private contactsOf(owner: string, search: string | null): Narrowing {

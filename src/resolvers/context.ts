@@ -21,6 +21,10 @@ export interface Loaders {
   message: DataLoader<string, MessageRecord | null>
   reactions: DataLoader<string, ReactionRecord[]>
   quoted: DataLoader<QuotedKey, MessageRecord | null>
+  /** By session. */
+  unreadCount: DataLoader<string, number>
+  /** By session. */
+  lastActivity: DataLoader<string, Date | null>
   /** Of the workspace's event log, read after the call. Its keys say nothing. */
   eventCursor: DataLoader<'', string>
 }
@@ -60,6 +64,8 @@ export function createContext(viewer: Viewer, stored: WorkspaceReads, stream: St
       message: batched((ids: readonly string[]) => reads.messages(ids)),
       reactions: batched((ids: readonly string[]) => reads.reactions(ids)),
       quoted: batched((keys: readonly QuotedKey[]) => reads.quoted(keys)),
+      unreadCount: batched((ids: readonly string[]) => reads.unreadCounts(ids)),
+      lastActivity: batched((ids: readonly string[]) => reads.lastActivities(ids)),
     },
   }
 }

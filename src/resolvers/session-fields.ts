@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import { GraphQLDateTime } from 'graphql-scalars'
 import QRCode from 'qrcode'
 import { Arg, Authorized, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql'
 import type { Scope } from '../domain/access'
@@ -25,6 +26,21 @@ export class SessionFields {
   }
 
   @Authorized(MESSAGES)
+  @FieldResolver(() => Int, { description: 'Messages that nobody has read yet, in all its chats.' })
+  unreadCount(@Root() { id }: Session, @Ctx() { loaders }: Context): Promise<number> {
+    return loaders.unreadCount.load(id)
+  }
+
+  @Authorized(MESSAGES)
+  @FieldResolver(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When its newest message was sent or received; null before the first.',
+  })
+  lastActivityAt(@Root() { id }: Session, @Ctx() { loaders }: Context): Promise<Date | null> {
+    return loaders.lastActivity.load(id)
+  }
+
+  @Authorized(MESSAGES)
   @FieldResolver(() => ChatConnection, { description: 'Newest activity first.' })
   async chats(
     @Root() { id }: Session,
@@ -33,11 +49,16 @@ export class SessionFields {
     @Arg('search', () => String, { nullable: true, description: 'Part of a name or WhatsApp id.' })
     wanted: string | null,
     @Arg('kind', () => ChatKindEnum, { nullable: true, description: 'Only this kind.' }) kind: ChatKind | null,
+    @Arg('unread', () => Boolean, {
+      nullable: true,
+      description: 'Only chats with (true) or without (false) unread messages.',
+    })
+    unread: boolean | null,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ChatConnection> {
     const { reads } = context
-    const filter = { search: search(wanted), kind: kind ?? null }
+    const filter = { search: search(wanted), kind: kind ?? null, unread: unread ?? null }
     return withEventCursor(context, info, async () => {
       const chats = await reads.chatPage(id, filter, page(first, after))
       return toCountedConnection(ChatConnection, chats, toChat, () => reads.chatCount(id, filter))

@@ -266,6 +266,12 @@ export type SessionPartsFragment = {
   sync: { phase: SyncPhase; chatsDone: number; chatsTotal: number | null; messagesStored: number } | null
 }
 
+export type SessionTotalsQueryVariables = Exact<{
+  id: string
+}>
+
+export type SessionTotalsQuery = { session: { unreadCount: number; lastActivityAt: string | null } | null }
+
 export type SessionQueryVariables = Exact<{
   id: string
 }>
@@ -306,6 +312,7 @@ export type ChatsQueryVariables = Exact<{
   after?: string | null | undefined
   search?: string | null | undefined
   kind?: ChatKind | null | undefined
+  unread?: boolean | null | undefined
 }>
 
 export type ChatsQuery = {
@@ -832,6 +839,46 @@ export const SessionsDocument = {
     },
   ],
 } as unknown as DocumentNode<SessionsQuery, SessionsQueryVariables>
+export const SessionTotalsDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'SessionTotals' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'session' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SessionTotalsQuery, SessionTotalsQueryVariables>
 export const SessionDocument = {
   kind: 'Document',
   definitions: [
@@ -999,6 +1046,11 @@ export const ChatsDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'kind' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'ChatKind' } },
         },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'unread' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Boolean' } },
+        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -1039,6 +1091,11 @@ export const ChatsDocument = {
                       kind: 'Argument',
                       name: { kind: 'Name', value: 'kind' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'kind' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'unread' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'unread' } },
                     },
                   ],
                   selectionSet: {
