@@ -88,6 +88,7 @@ export interface MessageRecord extends MessageContent {
   media: { mimeType: string; filename: string | null; size: number | null } | null
   location: { latitude: number; longitude: number; name: string | null } | null
   quotedStanzaId: string | null
+  idempotencyKey: string | null
   contentHash: string | null
 }
 

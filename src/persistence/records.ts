@@ -92,10 +92,12 @@ export function contentOf(row: Message): MessageContent {
 }
 
 export function toMessage(row: Message): MessageRecord {
-  const { id, sessionId, chatId, senderId, fromMe, stanzaId, engineRef, sentAt, quotedStanzaId, contentHash } = row
+  const { id, sessionId, chatId, senderId, fromMe, stanzaId, engineRef, sentAt, quotedStanzaId } = row
+  const { idempotencyKey, contentHash } = row
   return {
     ...contentOf(row),
-    ...{ id, sessionId, chatId, senderId, fromMe, stanzaId, engineRef, sentAt, quotedStanzaId, contentHash },
+    ...{ id, sessionId, chatId, senderId, fromMe, stanzaId, engineRef, sentAt, quotedStanzaId },
+    ...{ idempotencyKey, contentHash },
     media:
       row.mediaMimeType === null
         ? null

@@ -81,6 +81,12 @@ export class Message extends Node {
   @Field(() => String, { nullable: true, description: 'Why it is FAILED or UNKNOWN.' })
   failure!: string | null
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'As the sender gave it to sendMessage; null for messages that did not come that way.',
+  })
+  idempotencyKey!: string | null
+
   @Field(() => Media, { nullable: true, description: 'Its file, for kinds that have one.' })
   media!: Media | null
 
@@ -102,10 +108,10 @@ const NOT_STORED = 'this version does not store media yet'
 
 /** A message's record as clients see it; `content` as it was at the time of an event. */
 export function toMessage(record: MessageRecord, content: MessageContent = record): Message {
-  const { id, sessionId, chatId, senderId, fromMe, sentAt, quotedStanzaId, location } = record
+  const { id, sessionId, chatId, senderId, fromMe, sentAt, quotedStanzaId, idempotencyKey, location } = record
   const { type, body, deliveryState, failure, editedAt, revokedAt } = content
   return Object.assign(new Message(), {
-    ...{ id, sessionId, chatId, senderId, fromMe, sentAt, quotedStanzaId, location },
+    ...{ id, sessionId, chatId, senderId, fromMe, sentAt, quotedStanzaId, idempotencyKey, location },
     ...{ type, body, deliveryState, failure, editedAt, revokedAt },
     whatsappId: record.stanzaId,
     media: record.media && { ...record.media, url: null, unavailable: NOT_STORED },

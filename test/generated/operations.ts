@@ -479,6 +479,7 @@ export type SendMutation = {
   sendMessage: {
     message: {
       id: string
+      idempotencyKey: string | null
       whatsappId: string | null
       deliveryState: DeliveryState | null
       body: string | null
@@ -566,6 +567,7 @@ export type MessageReceivedSubscription = {
     origin: EventOrigin
     message: {
       id: string
+      idempotencyKey: string | null
       whatsappId: string | null
       type: MessageType
       body: string | null
@@ -589,6 +591,7 @@ export type MessageUpdatedSubscription = {
     change: MessageChange
     message: {
       id: string
+      idempotencyKey: string | null
       body: string | null
       deliveryState: DeliveryState | null
       failure: string | null
@@ -1950,6 +1953,7 @@ export const SendDocument = {
                     kind: 'SelectionSet',
                     selections: [
                       { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'idempotencyKey' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'whatsappId' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'deliveryState' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'body' } },
@@ -2468,6 +2472,7 @@ export const MessageReceivedDocument = {
                     kind: 'SelectionSet',
                     selections: [
                       { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'idempotencyKey' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'whatsappId' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'type' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'body' } },
@@ -2568,6 +2573,7 @@ export const MessageUpdatedDocument = {
                     kind: 'SelectionSet',
                     selections: [
                       { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'idempotencyKey' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'body' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'deliveryState' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'failure' } },

@@ -163,6 +163,7 @@ const TEMPLATE = {
 
 const MESSAGE: Omit<MessageRecord, 'id'> = {
   ...{ sessionId: 'a', chatId: 'c', senderId: null, fromMe: false, stanzaId: null, engineRef: null },
-  ...{ sentAt: new Date(0), media: null, location: null, quotedStanzaId: null, contentHash: null },
+  ...{ sentAt: new Date(0), media: null, location: null, quotedStanzaId: null },
+  ...{ idempotencyKey: null, contentHash: null },
   ...TEMPLATE.content,
 }
