@@ -1,5 +1,5 @@
 /** The event log: what happened, per session, in the order of commit. */
-import type { MessageContent, QrRecord } from './model'
+import type { ChatContent, MessageContent, QrRecord } from './model'
 import type { SessionState } from './session-state'
 
 export type EventOrigin = 'LIVE' | 'BACKFILL'
@@ -26,6 +26,8 @@ export interface Gap {
 export type EventBody =
   | { type: 'message.received'; content: MessageContent }
   | { type: 'message.updated'; change: MessageChange; content: MessageContent }
+  /** The event's chat changed otherwise than by a received message that it counts as unread. */
+  | { type: 'chat.updated'; shown: ChatContent }
   /** Of the event's chat, or of all chats of the session where it has none. */
   | ({ type: 'history.gap' } & Gap)
   | {

@@ -6,20 +6,23 @@ import type {
   EngineEvent,
   EngineMe,
   EngineMessage,
+  EnginePerson,
   SentMessage,
 } from './engine'
 import type { EventOrigin, Gap, LogEvent } from './event-log'
 import type { QrRecord, SyncRecord } from './model'
 import type { SessionState } from './session-state'
 
-type Passed = 'ack' | 'edit' | 'revoke' | 'reaction' | 'person' | 'unread'
+type Passed = 'ack' | 'edit' | 'revoke' | 'reaction' | 'unread'
 
 /** One thing to write. */
 export type IngestItem =
   /** `announce`: whether subscribers hear of it; what a first synchronisation brings is stored in silence. */
   | { type: 'message'; message: EngineMessage; origin: EventOrigin; announce: boolean }
   | Extract<EngineEvent, { type: Passed }>
-  | { type: 'chat'; chat: EngineChatSummary }
+  /** `quiet`: subscribers do not hear of what it changes, as with all that a first synchronisation brings. */
+  | { type: 'chat'; chat: EngineChatSummary; quiet?: boolean }
+  | { type: 'person'; person: EnginePerson; quiet?: boolean }
   /** Null is all chats of the session. */
   | { type: 'gap'; chat: EngineChat | null; gap: Gap; at: Date }
   /** An own message to be sent, under an id that the caller chose. */

@@ -52,18 +52,22 @@ export interface ContactRecord {
   pushName: string | null
 }
 
-export interface ChatRecord {
+/** The part of a chat that its events carry as it was at their time. */
+export interface ChatContent {
+  name: string
+  unreadCount: number
+  archived: boolean
+  pinned: boolean
+}
+
+export interface ChatRecord extends ChatContent {
   id: string
   sessionId: string
   whatsappId: string
   kind: ChatKind
-  name: string
   contactId: string | null
-  unreadCount: number
   lastMessageId: string | null
   lastActivityAt: Date | null
-  archived: boolean
-  pinned: boolean
 }
 
 /** The part of a message that may change after it was stored; events carry it as it was at their time. */

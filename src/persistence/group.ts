@@ -5,7 +5,7 @@ import type { IngestItem, Lease } from '../domain/ingest'
 import type { Message } from './generated/mysql/client'
 import { newestOf, People } from './people'
 import { outboundRow, receivedRow } from './message-rows'
-import { clip, contentOf, ME, storable } from './records'
+import { clip, contentOf, ME, shownOf, storable } from './records'
 import { messageKey, type WorkingSet } from './working-set'
 
 type ItemOf<Type extends IngestItem['type']> = Extract<IngestItem, { type: Type }>
@@ -44,6 +44,7 @@ export class Group {
   }
 
   apply(item: IngestItem): void {
+    this.set.chats.silent = isQuiet(item)
     switch (item.type) {
       case 'message':
         return this.message(item)
@@ -73,6 +74,15 @@ export class Group {
     }
   }
 
+  /** After the last item: what subscribers cannot know of chats from the other events. */
+  end(): void {
+    const { sessionId, workspaceId } = this.lease
+    for (const chat of this.set.chats.news()) {
+      const event = { sessionId, workspaceId, chatId: chat.id, messageId: null, origin: 'LIVE' } as const
+      this.events.push({ ...event, occurredAt: new Date(), type: 'chat.updated', shown: shownOf(chat) })
+    }
+  }
+
   private message({ message, origin, announce }: ItemOf<'message'>): void {
     const known = this.find(message.key)
     if (known) return this.again(known, message, origin)
@@ -84,7 +94,7 @@ export class Group {
     this.touch(row)
     if (origin === 'BACKFILL') this.backfilled.messages += 1
     const counts = origin === 'LIVE' && !row.fromMe && row.type !== 'SYSTEM'
-    if (counts) this.set.chats.change(chat, { unreadCount: chat.unreadCount + 1 })
+    if (counts) this.set.chats.count(chat)
     if (announce) this.append(row, { type: 'message.received', content: contentOf(row) }, row.sentAt, origin)
   }
 
@@ -238,6 +248,12 @@ export class Group {
     const { sessionId, workspaceId } = this.lease
     this.events.push({ sessionId, workspaceId, origin, occurredAt, chatId: row.chatId, messageId: row.id, ...body })
   }
+}
+
+/** Whether subscribers do not hear of what the item changes. */
+function isQuiet(item: IngestItem): boolean {
+  if (item.type === 'message') return !item.announce
+  return (item.type === 'chat' || item.type === 'person') && item.quiet === true
 }
 
 /** Whether the message on the phone is what became of an own one that was handed to the engine and never heard of. */

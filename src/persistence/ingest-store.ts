@@ -11,10 +11,11 @@ import { isRefusal } from './database-errors'
 import type { Session } from './generated/mysql/client'
 import { Group } from './group'
 import { clip, fromEvent } from './records'
+import type { Rows } from './rows'
 import type { Statements, Value } from './statements'
 import type { Table } from './table'
 import { CHATS, CONTACTS, EVENTS, MESSAGES } from './tables'
-import { type Rows, WorkingSet } from './working-set'
+import { WorkingSet } from './working-set'
 
 /** The ingest door: one transaction a group, a constant number of statements but for rows that change. */
 export class PrismaIngestStore implements IngestStore {
@@ -33,6 +34,7 @@ export class PrismaIngestStore implements IngestStore {
     const set = await WorkingSet.load(sql, lease, items)
     const group = new Group(lease, set)
     items.forEach((item) => group.apply(item))
+    group.end()
     const events = group.events.map((event, index) => ({
       ...event,
       seq: lastSeq + index + 1,

@@ -2,6 +2,7 @@
 import type { ChatKind, DeliveryState, EngineKind, MessageType } from '../domain/engine'
 import type { EventBody, EventOrigin, LogEvent } from '../domain/event-log'
 import type {
+  ChatContent,
   ChatRecord,
   ContactRecord,
   MessageContent,
@@ -65,19 +66,21 @@ export function toContact(row: Contact): ContactRecord {
 
 export function toChat(row: Chat): ChatRecord {
   return {
+    ...shownOf(row),
     id: row.id,
     sessionId: row.sessionId,
     whatsappId: row.whatsappId,
     kind: row.kind as ChatKind,
-    name: row.name,
     contactId: row.contactId,
-    unreadCount: row.unreadCount,
     lastMessageId: row.lastMessageId,
     lastActivityAt: row.lastActivityAt.getTime() === EPOCH.getTime() ? null : row.lastActivityAt,
-    archived: row.archived,
-    pinned: row.pinned,
   }
 }
+
+/** The part of a chat that events carry. */
+export const shownOf = ({ name, unreadCount, archived, pinned }: Chat): ChatContent => ({
+  ...{ name, unreadCount, archived, pinned },
+})
 
 /** The part of a message that events carry. */
 export function contentOf(row: Message): MessageContent {
@@ -129,6 +132,7 @@ function toBody(row: Event): EventBody {
   // What fromEvent wrote: the log has no other writer.
   const body = { type: row.type, ...(JSON.parse(row.payload) as object) } as EventBody
   if (body.type === 'session.state') return { ...body, qr: body.qr && revivedQr(body.qr) }
+  if (body.type === 'chat.updated') return body
   if (body.type === 'history.gap')
     return { ...body, from: body.from && new Date(body.from), until: new Date(body.until) }
   return { ...body, content: revivedContent(body.content) }

@@ -2,7 +2,9 @@ import { canonicalWhatsappId, isLid, phoneOf } from '../domain/whatsapp-id'
 import type { EngineChat, EnginePerson } from '../domain/engine'
 import type { IngestItem, Lease } from '../domain/ingest'
 import type { Chat, Contact, Message } from './generated/mysql/client'
+import { ChatRows } from './chat-rows'
 import { Reactions } from './reactions'
+import { Rows } from './rows'
 import type { Statements } from './statements'
 import { anyOf, type Condition } from './table'
 import { CHATS, CONTACTS, MESSAGES } from './tables'
@@ -21,35 +23,6 @@ export function addressesOf(person: EnginePerson): Addresses {
   return { whatsappId, lid, phone: phoneOf(whatsappId) ?? person.phone }
 }
 
-/** One table's rows during a group: as loaded, as created, as changed. */
-export class Rows<Row extends { id: string }> {
-  readonly byId = new Map<string, Row>()
-  readonly created = new Set<Row>()
-  readonly changed = new Set<Row>()
-
-  loaded(rows: readonly Row[]): void {
-    for (const row of rows) this.byId.set(row.id, row)
-  }
-
-  create(row: Row): Row {
-    this.byId.set(row.id, row)
-    this.created.add(row)
-    return row
-  }
-
-  /** Changes the row in place; true if anything differs. */
-  change(row: Row, patch: Partial<Row>): boolean {
-    const differs = (Object.keys(patch) as (keyof Row)[]).some((key) => !same(row[key], patch[key]))
-    if (!differs) return false
-    Object.assign(row, patch)
-    if (!this.created.has(row)) this.changed.add(row)
-    return true
-  }
-}
-
-const same = (a: unknown, b: unknown): boolean =>
-  a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
-
 /** The other person of a private chat: the chat's own id is one of their addresses, whichever the engine named them by. */
 export function personOf(chat: EngineChat): EnginePerson | null {
   if (chat.kind !== 'PRIVATE' || chat.person === null) return null
@@ -61,7 +34,7 @@ export function personOf(chat: EngineChat): EnginePerson | null {
 /** All rows that a group of items may touch, read with a constant number of statements. */
 export class WorkingSet {
   readonly contacts = new Rows<Contact>()
-  readonly chats = new Rows<Chat>()
+  readonly chats = new ChatRows()
   readonly messages = new Rows<Message>()
   readonly contactByAddress = new Map<string, Contact>()
   readonly chatByWhatsappId = new Map<string, Chat>()

@@ -3,7 +3,14 @@ import type { Scope } from '../domain/access'
 import { badInput } from '../domain/errors'
 import type { EventType } from '../domain/event-log'
 import { EventTypeEnum } from '../schema/enums'
-import { ConnectionStateChanged, Event, HistoryGap, MessageReceived, MessageUpdated } from '../schema/events'
+import {
+  ChatUpdated,
+  ConnectionStateChanged,
+  Event,
+  HistoryGap,
+  MessageReceived,
+  MessageUpdated,
+} from '../schema/events'
 import { checkScopes, type Context } from './context'
 import type { StreamArgs } from './event-source'
 import type { LogSource, Streamed } from './log-source'
@@ -22,6 +29,7 @@ interface Kind {
 const KINDS: Readonly<Record<EventType, Kind>> = {
   'message.received': { name: 'MESSAGE_RECEIVED', shape: MessageReceived, scope: 'MESSAGES_READ' },
   'message.updated': { name: 'MESSAGE_UPDATED', shape: MessageUpdated, scope: 'MESSAGES_READ' },
+  'chat.updated': { name: 'CHAT_UPDATED', shape: ChatUpdated, scope: 'MESSAGES_READ' },
   'history.gap': { name: 'HISTORY_GAP', shape: HistoryGap, scope: 'MESSAGES_READ' },
   'session.state': { name: 'CONNECTION_STATE_CHANGED', shape: ConnectionStateChanged, scope: 'SESSIONS_READ' },
 }
@@ -37,7 +45,7 @@ export class AllEvents {
     subscribe: open,
     description:
       'Every event, of each session in the order in which they were committed: one subscription and one cursor for ' +
-      'everything. Needs the scopes of all types that it asks for: MESSAGES_READ for messages and gaps, SESSIONS_READ for states.',
+      'everything. Needs the scopes of all types that it asks for: MESSAGES_READ for messages, chats and gaps, SESSIONS_READ for states.',
   })
   events(
     @Root() event: Streamed,

@@ -6,6 +6,7 @@ import { RootQueries } from './root-queries'
 import { QrCodeFields, SessionFields } from './session-fields'
 import { type SessionMaker, SessionMutations } from './session-mutations'
 import {
+  ChatUpdatedFields,
   ConnectionStateChangedFields,
   HistoryGapFields,
   MessageReceivedFields,
@@ -28,6 +29,7 @@ export function allResolvers(commands: Commands, maker: SessionMaker): object[] 
     new AllEvents(),
     new MessageReceivedFields(),
     new MessageUpdatedFields(),
+    new ChatUpdatedFields(),
     new ConnectionStateChangedFields(),
     new HistoryGapFields(),
   ]

@@ -1,5 +1,5 @@
 import type { EventType, LogEvent, Position } from '../domain/event-log'
-import type { MessageRecord, SessionRecord } from '../domain/model'
+import type { ChatRecord, MessageRecord, SessionRecord } from '../domain/model'
 import type { WorkspaceReads } from '../domain/reads'
 import { encodeCursor } from '../pubsub/cursor'
 import { eventStream, PAGE, type StreamParts, type StreamScope } from '../pubsub/event-stream'
@@ -13,10 +13,11 @@ export interface Wanted extends StreamScope {
   chatId: string | null
 }
 
-/** What an event is about, as it is stored now; the other is null. */
+/** What an event is about, as it is stored now; the others are null. */
 export interface Subject {
   session: SessionRecord | null
   message: MessageRecord | null
+  chat: ChatRecord | null
 }
 
 /** An event as the root of its execution, with the cursor right after it. */
@@ -27,7 +28,7 @@ export interface Streamed extends Subject {
 
 /** Where the events of a source come from, and what they are about. */
 export interface SourceParts extends StreamParts {
-  reads: Pick<WorkspaceReads, 'sessions' | 'messages'>
+  reads: Pick<WorkspaceReads, 'sessions' | 'messages' | 'chats'>
   life: Life
 }
 
@@ -91,18 +92,20 @@ export class LogSource implements AsyncIterable<LogEvent[]> {
    */
   async subjects(events: readonly LogEvent[]): Promise<(Subject | null)[]> {
     const { reads } = this.parts
-    const messageIds = new Set(events.flatMap(({ messageId }) => messageId ?? []))
-    const sessionIds = new Set(events.flatMap(({ messageId, sessionId }) => (messageId === null ? sessionId : [])))
-    const [messages, sessions] = await Promise.all([
-      messageIds.size === 0 ? [] : reads.messages([...messageIds]),
-      sessionIds.size === 0 ? [] : reads.sessions([...sessionIds]),
+    const [messages, chats, sessions] = await Promise.all([
+      found(events, 'message', (ids) => reads.messages(ids)),
+      found(events, 'chat', (ids) => reads.chats(ids)),
+      found(events, 'session', (ids) => reads.sessions(ids)),
     ])
-    const [messageById, sessionById] = [byId(messages), byId(sessions)]
-    return events.map(({ messageId, sessionId }) =>
-      messageId === null
-        ? subject({ session: sessionById.get(sessionId) })
-        : subject({ message: messageById.get(messageId) }),
-    )
+    return events.map((event) => {
+      const [kind, id] = about(event)
+      const subject = {
+        message: kind === 'message' ? (messages.get(id) ?? null) : null,
+        chat: kind === 'chat' ? (chats.get(id) ?? null) : null,
+        session: kind === 'session' ? (sessions.get(id) ?? null) : null,
+      }
+      return subject[kind] && subject
+    })
   }
 
   /** What a wanted event is executed with; `position` is the place right after it. */
@@ -117,8 +120,19 @@ export class LogSource implements AsyncIterable<LogEvent[]> {
   }
 }
 
-const byId = <Item extends { id: string }>(items: readonly (Item | null)[]): Map<string, Item> =>
-  new Map(items.flatMap((item) => (item ? [[item.id, item] as const] : [])))
+/** What an event is about. */
+function about({ type, messageId, chatId, sessionId }: LogEvent): readonly [keyof Subject, string] {
+  if (messageId !== null) return ['message', messageId]
+  return type === 'chat.updated' && chatId !== null ? ['chat', chatId] : ['session', sessionId]
+}
 
-const subject = ({ session = null, message = null }: Partial<Subject>): Subject | null =>
-  session || message ? { session, message } : null
+/** What some of the events are about, by the ids that they have it by; nothing is read where there are none. */
+async function found<Item>(
+  events: readonly LogEvent[],
+  kind: keyof Subject,
+  read: (ids: readonly string[]) => Promise<(Item | null)[]>,
+): Promise<Map<string, Item | null>> {
+  const ids = [...new Set(events.map(about).flatMap(([is, id]) => (is === kind ? id : [])))]
+  const items = ids.length === 0 ? [] : await read(ids)
+  return new Map(ids.map((id, index) => [id, items[index] ?? null]))
+}

@@ -13,6 +13,7 @@ import type { Scope } from '../domain/access'
 import { notFound } from '../domain/errors'
 import type { EventType } from '../domain/event-log'
 import {
+  ChatUpdated,
   ConnectionStateChanged,
   type Event,
   HistoryGap,
@@ -86,6 +87,20 @@ export class Subscriptions {
     return about(MessageUpdated, event)
   }
 
+  @Authorized(MESSAGES)
+  @Subscription(() => ChatUpdated, {
+    subscribe: from('chat.updated'),
+    description: 'Chats that were read, renamed, archived or pinned, here or on the phone.',
+  })
+  chatUpdated(
+    @Root() event: Streamed,
+    @Arg('sessionId', () => ID, SESSION_ID) _sessionId: string | null,
+    @Arg('chatId', () => ID, CHAT_ID) _chatId: string | null,
+    @Arg('after', () => String, AFTER) _after: string | null,
+  ): About<ChatUpdated> {
+    return about(ChatUpdated, event)
+  }
+
   @Authorized(SESSIONS)
   @Subscription(() => ConnectionStateChanged, {
     subscribe: from('session.state'),
@@ -114,7 +129,7 @@ export class Subscriptions {
   }
 }
 
-/** What events lead to: the message as it was then, the session as it is. */
+/** What events lead to: the message and the chat as they were then, the session as it is. */
 @Resolver(() => MessageReceived)
 export class MessageReceivedFields {
   @FieldResolver(() => Message, { description: 'The message, as it was at the time of the event.' })
@@ -128,6 +143,18 @@ export class MessageUpdatedFields {
   @FieldResolver(() => Message, { description: 'The message, as it was at the time of the event.' })
   message(@Root() event: About<MessageUpdated>): Message {
     return messageOf(event)
+  }
+}
+
+@Resolver(() => ChatUpdated)
+export class ChatUpdatedFields {
+  @FieldResolver(() => Chat, {
+    description:
+      'The chat: its name, unreadCount, archived and pinned as at the time of the event, the rest as it is now.',
+  })
+  chat(@Root() { chatId, shown, subject: { chat } }: About<ChatUpdated>): Chat {
+    if (!chat) throw notFound('chat', chatId)
+    return toChat(chat, shown)
   }
 }
 

@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars'
 import { Field, Int, ObjectType } from 'type-graphql'
 import type { ChatKind } from '../domain/engine'
-import type { ChatRecord } from '../domain/model'
+import type { ChatContent, ChatRecord } from '../domain/model'
 import { ChatKindEnum } from './enums'
 import { Node } from './node'
 import { countedConnectionOf } from './paging'
@@ -37,5 +37,8 @@ export class Chat extends Node {
 @ObjectType({ description: 'A page of chats, newest activity first.' })
 export class ChatConnection extends countedConnectionOf('Chat', () => Chat) {}
 
-/** A chat's record as clients see it. */
-export const toChat = (record: ChatRecord): Chat => Object.assign(new Chat(), record)
+/** A chat's record as clients see it; `shown` as it was at the time of an event. */
+export const toChat = (record: ChatRecord, shown: ChatContent = record): Chat => {
+  const { name, unreadCount, archived, pinned } = shown
+  return Object.assign(new Chat(), { ...record, name, unreadCount, archived, pinned })
+}

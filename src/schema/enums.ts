@@ -86,6 +86,7 @@ export const DeliveryStateEnum = enumOf('DeliveryState', 'How far an own message
 export const EventTypeEnum = enumOf('EventType', 'What kind of event it is.', {
   MESSAGE_RECEIVED: 'MessageReceived.',
   MESSAGE_UPDATED: 'MessageUpdated.',
+  CHAT_UPDATED: 'ChatUpdated.',
   HISTORY_GAP: 'HistoryGap.',
   CONNECTION_STATE_CHANGED: 'ConnectionStateChanged.',
 })

@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars'
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql'
 import type { EventOrigin, GapReason, LogEvent, MessageChange } from '../domain/event-log'
-import type { MessageContent, QrRecord } from '../domain/model'
+import type { ChatContent, MessageContent, QrRecord } from '../domain/model'
 import type { SessionState } from '../domain/session-state'
 import { EventOriginEnum, HistoryGapReasonEnum, MessageChangeEnum, SessionStateEnum } from './enums'
 
@@ -35,6 +35,17 @@ export class MessageUpdated extends MessageEvent {
 
   @Field(() => MessageChangeEnum, { description: 'What changed.' })
   change!: MessageChange
+}
+
+@ObjectType({
+  implements: Event,
+  description:
+    "A chat's name, unreadCount, archived or pinned changed: read here or on the phone, renamed, archived, pinned. A " +
+    'received message that is counted as unread is told by MessageReceived alone, and a new chat by its first message.',
+})
+export class ChatUpdated extends Event {
+  chatId!: string
+  shown!: ChatContent
 }
 
 @ObjectType({ implements: Event, description: 'A session changed its state, or shows a new code.' })

@@ -2,6 +2,7 @@
 import { Gate, rejection } from '../../test/harness/scripted-engine'
 import { SyncFixture } from '../../test/harness/sync-fixture'
 import { EngineClosed, type EngineMessage } from '../domain/engine'
+import { SyncMarks } from './sync-marks'
 
 let at: SyncFixture
 
@@ -28,6 +29,23 @@ it('stores people, chats and their newest messages, and tells how far it is', as
     { phase: 'DONE', ...done },
   ])
   expect(at.syncs.map((item) => item.syncedAt)).toEqual([null, null, null, null, at.clock.now()])
+})
+
+it('is quiet about people and chats at first, and later about chats alone whose history was never fetched', async () => {
+  at.factory.script.contacts = () =>
+    Promise.resolve([{ whatsappId: 'x@lid', lid: 'x@lid', phone: null, savedName: null, pushName: null }])
+  at.factory.script.chats = () => Promise.resolve([at.chat('a@g.us'), at.chat('behind@g.us')])
+  at.factory.script.history = (id) => (id === 'a@g.us' ? Promise.resolve([]) : Promise.reject(new Error('no')))
+  const marks = new SyncMarks(null)
+  const quiet = () => at.written.flatMap((item) => ('quiet' in item ? [[item.type, item.quiet]] : []))
+  await at.run({ mark: marks })
+  expect(quiet()).toEqual(['person', 'chat', 'chat'].map((type) => [type, true]))
+  await at.run({ mark: marks })
+  expect(quiet().slice(3)).toEqual([
+    ['person', false],
+    ['chat', false],
+    ['chat', true],
+  ])
 })
 
 it('announces at first only what came since the login', async () => {

@@ -83,17 +83,18 @@ export class Synchroniser {
    * is not the end: it is tried again, on this connection and on the next, and announced as a gap then.
    */
   async run(): Promise<boolean> {
+    const { marks } = this.start
     await this.push(this.progress('CHATS'))
-    for (const person of await this.engine.contacts()) await this.push({ type: 'person', person })
+    const quiet = marks.session === null
+    for (const person of await this.engine.contacts()) await this.push({ type: 'person', person, quiet })
     const chats = await this.engine.chats()
-    for (const chat of chats) await this.push({ type: 'chat', chat })
+    for (const chat of chats) await this.push({ type: 'chat', chat, quiet: marks.of(chat) === null })
     this.chatsTotal = chats.length
     await this.push(this.progress('HISTORY'))
     this.lookBeyondHorizon(chats)
     const failed = await this.histories(chats)
     if (this.stopped) return false
     await this.announceHeld()
-    const { marks } = this.start
     for (const { chat, mark } of marks.advance(this.startedAt, failed, chats)) {
       this.gap(chat, 'HISTORY_UNAVAILABLE', mark, this.startedAt)
     }

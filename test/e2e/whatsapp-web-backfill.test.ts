@@ -26,7 +26,7 @@ const announced = (events: readonly LogEvent[]) =>
 /** Texts or what changed of the messages since `seq`, with their origin. */
 const toldSince = (events: readonly LogEvent[], seq: number) =>
   events.flatMap((event) => {
-    if (event.seq <= seq || event.type === 'session.state' || event.type === 'history.gap') return []
+    if (event.seq <= seq || !('content' in event)) return []
     const what = event.type === 'message.received' ? event.content.body : event.change
     return [[what, event.origin]]
   })

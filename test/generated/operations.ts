@@ -49,6 +49,8 @@ export type EventOrigin =
 
 /** What kind of event it is. */
 export type EventType =
+  /** ChatUpdated. */
+  | 'CHAT_UPDATED'
   /** ConnectionStateChanged. */
   | 'CONNECTION_STATE_CHANGED'
   /** HistoryGap. */
@@ -602,6 +604,21 @@ export type MessageUpdatedSubscription = {
   }
 }
 
+export type ChatUpdatedSubscriptionVariables = Exact<{
+  sessionId?: string | null | undefined
+  chatId?: string | null | undefined
+  after?: string | null | undefined
+}>
+
+export type ChatUpdatedSubscription = {
+  chatUpdated: {
+    cursor: string
+    occurredAt: string
+    sessionId: string
+    chat: { id: string; name: string; unreadCount: number; archived: boolean; pinned: boolean }
+  }
+}
+
 export type ConnectionStateChangedSubscriptionVariables = Exact<{
   sessionId?: string | null | undefined
   after?: string | null | undefined
@@ -645,6 +662,7 @@ export type AllEventsSubscriptionVariables = Exact<{
 
 export type AllEventsSubscription = {
   events:
+    | { __typename: 'ChatUpdated'; cursor: string; sessionId: string; occurredAt: string; chat: { id: string } }
     | {
         __typename: 'ConnectionStateChanged'
         state: SessionState
@@ -2598,6 +2616,81 @@ export const MessageUpdatedDocument = {
     },
   ],
 } as unknown as DocumentNode<MessageUpdatedSubscription, MessageUpdatedSubscriptionVariables>
+export const ChatUpdatedDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'subscription',
+      name: { kind: 'Name', value: 'ChatUpdated' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'chatId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'chatUpdated' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'sessionId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'chatId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'chatId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'after' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'cursor' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'occurredAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'sessionId' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'chat' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'name' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'archived' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'pinned' } },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<ChatUpdatedSubscription, ChatUpdatedSubscriptionVariables>
 export const ConnectionStateChangedDocument = {
   kind: 'Document',
   definitions: [
@@ -2876,6 +2969,23 @@ export const AllEventsDocument = {
                       {
                         kind: 'Field',
                         name: { kind: 'Name', value: 'session' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                        },
+                      },
+                    ],
+                  },
+                },
+                {
+                  kind: 'InlineFragment',
+                  typeCondition: { kind: 'NamedType', name: { kind: 'Name', value: 'ChatUpdated' } },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'chat' },
                         selectionSet: {
                           kind: 'SelectionSet',
                           selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],

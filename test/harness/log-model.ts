@@ -78,8 +78,9 @@ export class ModelLog implements EventLog {
     const life = { streaming: true, ended: false }
     this.lives.push(life)
     const messages = (ids: readonly string[]) => this.#messages(ids)
-    const sessions = (): Promise<never> => Promise.reject(new Error('no event is about a session'))
-    return { log: this, wakeUps: this.#watched(), clock: this.clock, reads: { messages, sessions }, life }
+    const sessions = (): Promise<never> => Promise.reject(new Error('no event is about a session or a chat'))
+    const reads = { messages, sessions, chats: sessions }
+    return { log: this, wakeUps: this.#watched(), clock: this.clock, reads, life }
   }
 
   /** Commits an event; one in `loses` wake-ups is lost. */

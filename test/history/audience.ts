@@ -23,6 +23,8 @@ export async function gather(world: World): Promise<void> {
   add('messages at the last node', 'message.received', { url: last.url })
   add('updates', 'message.updated', { url: last.proxiedUrl })
   add('states', 'session.state')
+  add('chats', 'chat.updated', { url: last.url })
+  add('chats of one session', 'chat.updated', { sessionId: first.id, url: last.proxiedUrl })
   add('messages of one session', 'message.received', { sessionId: first.id })
   add('updates of one session', 'message.updated', { sessionId: first.id, url: node.url })
   add('messages in a process of its own', 'message.received', { url: node.url, isApart: true })

@@ -1,4 +1,5 @@
 import { checkMessages } from './check-messages'
+import { checkUnread } from './check-chats'
 import { checkLog, checkSubscriber } from './check-subscribers'
 import type { History, Violation } from './history'
 
@@ -9,6 +10,7 @@ import type { History, Violation } from './history'
 export function check(history: History): Violation[] {
   return [
     ...checkLog(history),
+    ...checkUnread(history),
     ...checkMessages(history),
     ...history.subscribers.flatMap((subscriber) => checkSubscriber(subscriber, history)),
     ...(history.unrest === null ? [] : [{ kind: 'never quiet', detail: history.unrest } as const]),

@@ -5,12 +5,13 @@ import { type Database, openDatabase } from '../../src/persistence/database'
 import type { StoredLogin } from '../../src/whatsapp/simulated/login-store'
 import { populate } from '../../src/whatsapp/simulated/population'
 import { phoneStanzaId } from '../../src/whatsapp/simulated/seeded'
-import type { Accepted, EventType, Logged, Origin, SessionFacts } from './history'
+import type { Accepted, ChatFacts, EventType, Logged, Origin, SessionFacts } from './history'
 import type { Session } from './world'
 
 /** The sessions and their logs, as of one moment. */
 export interface Snapshot {
   sessions: SessionFacts[]
+  chats: ChatFacts[]
   log: Logged[]
 }
 
@@ -20,16 +21,32 @@ export const open = (url: string): Promise<Database> => openDatabase(url)
 /** The whole event log, up to what the sessions' rows say is its newest. */
 export async function readLog({ client }: Database): Promise<Snapshot> {
   const rows = await client.session.findMany({ select: { id: true, workspaceId: true, lastSeq: true } })
+  const chats = await client.chat.findMany({ where: { mergedInto: null }, select: { id: true, unreadCount: true } })
   const events = await client.event.findMany({
-    select: { sessionId: true, seq: true, workspaceId: true, type: true, messageId: true, chatId: true, origin: true },
+    omit: { occurredAt: true },
     orderBy: [{ sessionId: 'asc' }, { seq: 'asc' }],
   })
   const heads = new Map(rows.map(({ id, lastSeq }) => [id, lastSeq]))
   const log = events
     // What was committed between the two reads is not of this moment.
     .filter(({ sessionId, seq }) => seq <= (heads.get(sessionId) ?? 0))
-    .map((row) => ({ ...row, type: row.type as EventType, origin: row.origin as Origin }))
-  return { sessions: rows, log }
+    .map(({ payload, ...row }) => {
+      const logged = { ...row, type: row.type as EventType, origin: row.origin as Origin }
+      return { ...logged, unread: unreadOf(logged, JSON.parse(payload) as Payload) }
+    })
+  return { sessions: rows, chats, log }
+}
+
+interface Payload {
+  content?: { type: string; deliveryState: string | null }
+  shown?: { unreadCount: number }
+}
+
+/** What an event says of its chat's unread messages: live ones of others are counted, but for WhatsApp's own notices. */
+function unreadOf({ type, origin }: Pick<Logged, 'type' | 'origin'>, { content, shown }: Payload): Logged['unread'] {
+  if (shown) return shown.unreadCount
+  const counts = type === 'message.received' && origin === 'LIVE' && content?.deliveryState === null
+  return counts && content?.type !== 'SYSTEM' ? 'one more' : null
 }
 
 /** Own messages that are still on their way; not those that a phone has taken which forgets to acknowledge them. */

@@ -1,6 +1,6 @@
 /** What a run leaves behind for the checker: plain data, so that it can be written to a file and judged again. */
 
-export type EventType = 'message.received' | 'message.updated' | 'session.state'
+export type EventType = 'message.received' | 'message.updated' | 'chat.updated' | 'session.state'
 export type Origin = 'LIVE' | 'BACKFILL'
 
 /** A message that WhatsApp (the stand-in, or a simulated phone) has taken: the truth that all else is held to. */
@@ -44,13 +44,21 @@ export interface Logged {
   messageId: string | null
   chatId: string | null
   origin: Origin
+  /** What it says of its chat's unread messages: how many there are, that there is one more, or nothing (null). */
+  unread: number | 'one more' | null
+}
+
+/** A chat as it is in the database, if it is no alias of another. */
+export interface ChatFacts {
+  id: string
+  unreadCount: number
 }
 
 /** An event as a subscriber got it. */
 export interface Seen {
   sessionId: string
   type: EventType
-  /** Null for changes of state. */
+  /** Null for changes of state and of chats. */
   messageId: string | null
   /** Null where the subscription does not tell. */
   origin: Origin | null
@@ -82,6 +90,7 @@ export interface SessionFacts {
 
 export interface History {
   sessions: readonly SessionFacts[]
+  chats: readonly ChatFacts[]
   accepted: readonly Accepted[]
   sent: readonly Sent[]
   stored: readonly Stored[]
@@ -105,6 +114,7 @@ export type ViolationKind =
   | 'said to be sent'
   | 'never ended'
   | 'hole in the log'
+  | 'unread not as told'
   | 'event lost'
   | 'event doubled'
   | 'event out of order'

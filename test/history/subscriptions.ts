@@ -1,4 +1,4 @@
-/** The three subscriptions, with the session of each event in them: what came is then judged without the server. */
+/** The subscriptions, with the session of each event in them: what came is then judged without the server. */
 import { decodeCursor } from '../../src/pubsub/cursor'
 import type { EventType, Origin, Seen } from './history'
 
@@ -10,6 +10,11 @@ const TEXTS: Record<EventType, string> = {
   }`,
   'message.updated': `subscription Updated($sessionId: ID, $chatId: ID, $after: String) {
     event: messageUpdated(sessionId: $sessionId, chatId: $chatId, after: $after) { cursor origin change ${MESSAGE} }
+  }`,
+  'chat.updated': `subscription Chats($sessionId: ID, $chatId: ID, $after: String) {
+    event: chatUpdated(sessionId: $sessionId, chatId: $chatId, after: $after) {
+      cursor chat { id name unreadCount session { id } }
+    }
   }`,
   'session.state': `subscription States($sessionId: ID, $after: String) {
     event: connectionStateChanged(sessionId: $sessionId, after: $after) { cursor state session { id } }
@@ -28,6 +33,7 @@ export interface Pushed {
   cursor: string
   origin?: Origin
   message?: { id: string; chat: { session: { id: string } } }
+  chat?: { session: { id: string } }
   session?: { id: string }
 }
 
@@ -39,8 +45,8 @@ export function operationOf({ type, sessionId, chatId }: Wish, after: string | n
 
 /** The event as the checker wants it; reads the cursor, which clients never do. */
 export function seenOf(type: EventType, pushed: Pushed): Seen {
-  const { cursor, origin = null, message, session } = pushed
-  const sessionId = message?.chat.session.id ?? session?.id
+  const { cursor, origin = null, message, chat, session } = pushed
+  const sessionId = message?.chat.session.id ?? chat?.session.id ?? session?.id
   if (sessionId === undefined) throw new Error(`an event without a session: ${JSON.stringify(pushed)}`)
   const position = Object.fromEntries(decodeCursor(cursor))
   return { sessionId, type, messageId: message?.id ?? null, origin, position }

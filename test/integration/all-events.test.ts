@@ -1,7 +1,9 @@
 /** The subscription to all events: what integrators follow. */
 import {
   AllEventsDocument,
+  ChatUpdatedDocument,
   ConnectionStateChangedDocument,
+  MarkReadDocument,
   MessageReceivedDocument,
   MessageUpdatedDocument,
   SendDocument,
@@ -42,20 +44,23 @@ describe.each(FORMS)('all events, $name', ({ prepare }) => {
     const id = await connectedSession(api)
     await synchronised(api, id)
     const variables = { sessionId: id, after: BEGINNING }
-    const [received, updated, states] = [
+    const [received, updated, states, chats] = [
       api.subscribe(MessageReceivedDocument, variables),
       api.subscribe(MessageUpdatedDocument, variables),
       api.subscribe(ConnectionStateChangedDocument, variables),
+      api.subscribe(ChatUpdatedDocument, variables),
     ]
     await api.ask(SimulateMessagesDocument, { input: { sessionId: id, count: 20, chats: 3 } })
-    await received.count(20)
+    const [first] = await received.count(20)
+    await api.ask(MarkReadDocument, { id: first?.message.chat.id ?? '' })
+    await chats.count(1)
     await api.ask(SendDocument, { input: { sessionId: id, to: '+6281234500001', text: 'hello' } })
     await updated.count(5)
     await api.ask(SimulateDisconnectDocument, { id, reason: 'NETWORK' })
     await states.find(({ state, previousState }) => state === 'CONNECTED' && previousState === 'RECONNECTING')
-    for (const events of [received, updated, states]) events.stop()
+    for (const events of [received, updated, states, chats]) events.stop()
     const of = <Event extends object>(events: Events<Event>) => [...events.received]
-    return { id, received: of(received), updated: of(updated), states: of(states) }
+    return { id, received: of(received), updated: of(updated), states: of(states), chats: of(chats) }
   }
 
   const cursorsOf = (events: readonly { cursor: string }[]) => events.map(({ cursor }) => cursor)
@@ -69,8 +74,8 @@ describe.each(FORMS)('all events, $name', ({ prepare }) => {
   }
 
   it('has every event of every type once, in the order of the log, and resumes anywhere', async () => {
-    const { id, received, updated, states } = await eventful()
-    const total = received.length + updated.length + states.length
+    const { id, received, updated, states, chats } = await eventful()
+    const total = received.length + updated.length + states.length + chats.length
     const all = api.subscribe(AllEventsDocument, { sessionId: id, after: BEGINNING })
     const events = await all.count(total)
     expect(events.map(seqOf)).toEqual(Array.from({ length: total }, (_, index) => index + 1))
@@ -78,6 +83,7 @@ describe.each(FORMS)('all events, $name', ({ prepare }) => {
     const ofType = (name: string) => cursorsOf(events.filter(({ __typename }) => __typename === name))
     expect(ofType('MessageReceived')).toEqual(cursorsOf(received))
     expect(ofType('MessageUpdated')).toEqual(cursorsOf(updated))
+    expect(ofType('ChatUpdated')).toEqual(cursorsOf(chats))
     expect(ofType('ConnectionStateChanged')).toEqual(cursorsOf(states))
     for (const from of [0, 3, total - 2]) {
       const rest = api.subscribe(AllEventsDocument, { sessionId: id, after: events[from]?.cursor ?? '' })
@@ -88,7 +94,13 @@ describe.each(FORMS)('all events, $name', ({ prepare }) => {
   })
 
   it('can be narrowed to types and to a chat', async () => {
-    const { id, received, updated, states } = await eventful()
+    const {
+      id,
+      received,
+      updated,
+      states,
+      chats: [read],
+    } = await eventful()
     const some = api.subscribe(AllEventsDocument, {
       ...{ sessionId: id, after: BEGINNING },
       types: ['MESSAGE_UPDATED', 'CONNECTION_STATE_CHANGED'],
@@ -96,7 +108,8 @@ describe.each(FORMS)('all events, $name', ({ prepare }) => {
     const names = (await some.count(updated.length + states.length)).map(({ __typename }) => __typename)
     expect(new Set(names)).toEqual(new Set(['MessageUpdated', 'ConnectionStateChanged']))
     const chatId = received[0]?.message.chat.id ?? ''
-    const expected = received.filter(({ message }) => message.chat.id === chatId).length + states.length
+    const expected = received.filter(({ message }) => message.chat.id === chatId).length + states.length + 1
+    expect(read?.chat.id).toBe(chatId)
     const ofChat = api.subscribe(AllEventsDocument, { chatId, after: BEGINNING })
     const found = await ofChat.count(expected)
     const chats = found.map((event) => (event.__typename === 'MessageReceived' ? event.message.chat.id : chatId))

@@ -15,10 +15,12 @@ const stored = (sessionId: string, number: number, fromMe = false): Stored => ({
 })
 const received = (sessionId: string, seq: number, number: number): Logged => ({
   ...{ sessionId, seq, workspaceId: WORKSPACE, type: 'message.received', chatId: 'cht_1', origin: 'LIVE' },
+  unread: 'one more',
   messageId: `msg_${sessionId}_${number}`,
 })
 const state = (sessionId: string, seq: number): Logged => ({
   ...{ sessionId, seq, workspaceId: WORKSPACE, type: 'session.state', chatId: null, messageId: null, origin: 'LIVE' },
+  unread: null,
 })
 const seen = (sessionId: string, number: number, position: Record<string, number>): Seen => ({
   ...{ sessionId, type: 'message.received', messageId: `msg_${sessionId}_${number}`, origin: 'LIVE', position },
@@ -38,6 +40,7 @@ function good(): History & { subscribers: Subscriber[] } {
       { id: B, workspaceId: WORKSPACE, lastSeq: 3 },
       { id: 'ses_foreign', workspaceId: 'wks_2', lastSeq: 0 },
     ],
+    chats: [{ id: 'cht_1', unreadCount: 7 }],
     accepted: [1, 2, 3].flatMap((number) => [accepted(A, number), accepted(B, number)]),
     sent: [{ sessionId: A, text: 'hello', messageId: 'msg_sent', reached: 1 }],
     stored: [
@@ -188,6 +191,27 @@ test.each<[string, (log: readonly Logged[]) => Logged[]]>([
 ])('%s', (_name, change) => {
   const history = good()
   expect(kinds({ ...history, log: change(history.log) })).toContain('hole in the log')
+})
+
+describe('unread messages', () => {
+  const told = (...unread: Logged['unread'][]): History => {
+    const { log, ...rest } = good()
+    const more = unread.map((one, index) => ({ ...state(A, 5 + index), chatId: 'cht_1', unread: one }))
+    return {
+      ...rest,
+      log: [...log, ...more],
+      sessions: rest.sessions.map((one) => ({ ...one, lastSeq: one.lastSeq + (one.id === A ? unread.length : 0) })),
+    }
+  }
+
+  test.each<[string, History, ViolationKind[]]>([
+    ['told as they are', told(3, 7), []],
+    ['told, and counted since', told(5, 'one more', null, 'one more'), []],
+    ['told as others', told(7, 3), ['unread not as told']],
+    ['told, and counted wrongly since', told(7, 'one more'), ['unread not as told']],
+  ])('%s', (_name, history, expected) => {
+    expect(kinds(history)).toEqual(expected)
+  })
 })
 
 describe('subscribers', () => {
