@@ -25,7 +25,9 @@ export function ChatList({ sessionId }: { sessionId: string; chatId: string | nu
   const [{ items }, list] = useLiveList(options)
   useLiveEvents((events) => {
     const own = events.filter((event) => event.sessionId === sessionId)
-    list.upsert(own.flatMap((event) => ('message' in event ? [event.message.chat] : [])))
+    list.upsert(
+      own.flatMap((event) => ('message' in event ? [event.message.chat] : 'chat' in event ? [event.chat] : [])),
+    )
   })
   return (
     <ul>

@@ -49,6 +49,8 @@ export type EventOrigin =
 
 /** What kind of event it is. */
 export type EventType =
+  /** ChatUpdated. */
+  | 'CHAT_UPDATED'
   /** ConnectionStateChanged. */
   | 'CONNECTION_STATE_CHANGED'
   /** HistoryGap. */
@@ -208,6 +210,8 @@ export type SessionFieldsFragment = {
   stateReason: string | null
   stateChangedAt: string
   createdAt: string
+  lastActivityAt: string | null
+  unreadCount: number
   pairingCode: string | null
   qr: { code: string; image: string; expiresAt: string } | null
   me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -251,6 +255,7 @@ export type QuotedFieldsFragment = {
 export type MessageFieldsFragment = {
   id: string
   whatsappId: string | null
+  idempotencyKey: string | null
   type: MessageType
   body: string | null
   fromMe: boolean
@@ -287,6 +292,34 @@ export type LiveEventsSubscriptionVariables = Exact<{
 export type LiveEventsSubscription = {
   events:
     | {
+        __typename: 'ChatUpdated'
+        cursor: string
+        occurredAt: string
+        sessionId: string
+        chat: {
+          id: string
+          whatsappId: string
+          kind: ChatKind
+          name: string
+          unreadCount: number
+          lastActivityAt: string | null
+          archived: boolean
+          pinned: boolean
+          contact: { id: string; name: string; phone: string | null; pushName: string | null } | null
+          session: { id: string }
+          lastMessage: {
+            id: string
+            type: MessageType
+            body: string | null
+            fromMe: boolean
+            sentAt: string
+            deliveryState: DeliveryState | null
+            revokedAt: string | null
+            sender: { id: string; name: string } | null
+          } | null
+        }
+      }
+    | {
         __typename: 'ConnectionStateChanged'
         state: SessionState
         previousState: SessionState
@@ -302,6 +335,8 @@ export type LiveEventsSubscription = {
           stateReason: string | null
           stateChangedAt: string
           createdAt: string
+          lastActivityAt: string | null
+          unreadCount: number
           pairingCode: string | null
           qr: { code: string; image: string; expiresAt: string } | null
           me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -316,7 +351,7 @@ export type LiveEventsSubscription = {
         occurredAt: string
         sessionId: string
         historyGapReason: HistoryGapReason
-        chat: { id: string; name: string } | null
+        gapChat: { id: string; name: string } | null
       }
     | {
         __typename: 'MessageReceived'
@@ -327,6 +362,7 @@ export type LiveEventsSubscription = {
         message: {
           id: string
           whatsappId: string | null
+          idempotencyKey: string | null
           type: MessageType
           body: string | null
           fromMe: boolean
@@ -386,6 +422,7 @@ export type LiveEventsSubscription = {
         message: {
           id: string
           whatsappId: string | null
+          idempotencyKey: string | null
           type: MessageType
           body: string | null
           fromMe: boolean
@@ -454,6 +491,8 @@ export type StartQuery = {
       stateReason: string | null
       stateChangedAt: string
       createdAt: string
+      lastActivityAt: string | null
+      unreadCount: number
       pairingCode: string | null
       qr: { code: string; image: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -468,6 +507,7 @@ export type ChatsQueryVariables = Exact<{
   after?: string | null | undefined
   search?: string | null | undefined
   kind?: ChatKind | null | undefined
+  unread?: boolean | null | undefined
 }>
 
 export type ChatsQuery = {
@@ -529,6 +569,8 @@ export type SessionsQuery = {
       stateReason: string | null
       stateChangedAt: string
       createdAt: string
+      lastActivityAt: string | null
+      unreadCount: number
       pairingCode: string | null
       qr: { code: string; image: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -552,6 +594,7 @@ export type MessagesQuery = {
         node: {
           id: string
           whatsappId: string | null
+          idempotencyKey: string | null
           type: MessageType
           body: string | null
           fromMe: boolean
@@ -602,6 +645,8 @@ export const SessionFieldsFragmentDoc = {
           { kind: 'Field', name: { kind: 'Name', value: 'stateReason' } },
           { kind: 'Field', name: { kind: 'Name', value: 'stateChangedAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -787,6 +832,7 @@ export const MessageFieldsFragmentDoc = {
         selections: [
           { kind: 'Field', name: { kind: 'Name', value: 'id' } },
           { kind: 'Field', name: { kind: 'Name', value: 'whatsappId' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'idempotencyKey' } },
           { kind: 'Field', name: { kind: 'Name', value: 'type' } },
           { kind: 'Field', name: { kind: 'Name', value: 'body' } },
           { kind: 'Field', name: { kind: 'Name', value: 'fromMe' } },
@@ -1044,6 +1090,23 @@ export const LiveEventsDocument = {
                 },
                 {
                   kind: 'InlineFragment',
+                  typeCondition: { kind: 'NamedType', name: { kind: 'Name', value: 'ChatUpdated' } },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'chat' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [{ kind: 'FragmentSpread', name: { kind: 'Name', value: 'ChatFields' } }],
+                        },
+                      },
+                    ],
+                  },
+                },
+                {
+                  kind: 'InlineFragment',
                   typeCondition: { kind: 'NamedType', name: { kind: 'Name', value: 'HistoryGap' } },
                   selectionSet: {
                     kind: 'SelectionSet',
@@ -1057,6 +1120,7 @@ export const LiveEventsDocument = {
                       },
                       {
                         kind: 'Field',
+                        alias: { kind: 'Name', value: 'gapChat' },
                         name: { kind: 'Name', value: 'chat' },
                         selectionSet: {
                           kind: 'SelectionSet',
@@ -1129,6 +1193,8 @@ export const LiveEventsDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'stateReason' } },
           { kind: 'Field', name: { kind: 'Name', value: 'stateChangedAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -1179,6 +1245,7 @@ export const LiveEventsDocument = {
         selections: [
           { kind: 'Field', name: { kind: 'Name', value: 'id' } },
           { kind: 'Field', name: { kind: 'Name', value: 'whatsappId' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'idempotencyKey' } },
           { kind: 'Field', name: { kind: 'Name', value: 'type' } },
           { kind: 'Field', name: { kind: 'Name', value: 'body' } },
           { kind: 'Field', name: { kind: 'Name', value: 'fromMe' } },
@@ -1410,6 +1477,8 @@ export const StartDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'stateReason' } },
           { kind: 'Field', name: { kind: 'Name', value: 'stateChangedAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -1481,6 +1550,11 @@ export const ChatsDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'kind' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'ChatKind' } },
         },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'unread' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Boolean' } },
+        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -1522,6 +1596,11 @@ export const ChatsDocument = {
                       kind: 'Argument',
                       name: { kind: 'Name', value: 'kind' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'kind' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'unread' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'unread' } },
                     },
                   ],
                   selectionSet: {
@@ -1805,6 +1884,8 @@ export const SessionsDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'stateReason' } },
           { kind: 'Field', name: { kind: 'Name', value: 'stateChangedAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -1991,6 +2072,7 @@ export const MessagesDocument = {
         selections: [
           { kind: 'Field', name: { kind: 'Name', value: 'id' } },
           { kind: 'Field', name: { kind: 'Name', value: 'whatsappId' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'idempotencyKey' } },
           { kind: 'Field', name: { kind: 'Name', value: 'type' } },
           { kind: 'Field', name: { kind: 'Name', value: 'body' } },
           { kind: 'Field', name: { kind: 'Name', value: 'fromMe' } },

@@ -93,5 +93,7 @@ function typesFor(scopes: readonly Scope[]): EventType[] | null {
   const messages = scopes.includes('ADMIN') || scopes.includes('MESSAGES_READ')
   const sessions = scopes.includes('ADMIN') || scopes.includes('SESSIONS_READ')
   if (messages && sessions) return null
-  return messages ? ['MESSAGE_RECEIVED', 'MESSAGE_UPDATED', 'HISTORY_GAP'] : ['CONNECTION_STATE_CHANGED']
+  return messages
+    ? ['MESSAGE_RECEIVED', 'MESSAGE_UPDATED', 'CHAT_UPDATED', 'HISTORY_GAP']
+    : ['CONNECTION_STATE_CHANGED']
 }
