@@ -1,21 +1,5 @@
-/** One line of a conversation. `speaker` is null for the account, else the number of the person in the chat from 0. */
-export interface Line {
-  readonly speaker: number | null
-  readonly text: string
-}
-
-/** Some lines that follow each other within minutes. */
-export type Scene = readonly Line[]
-
-/** Reads a script: a line is `>` (the account) or a digit (who of the chat), a space, and the text; an empty line ends a scene. */
-export function scenes(script: string): readonly Scene[] {
-  return script
-    .trim()
-    .split('\n\n')
-    .map((scene) => scene.split('\n').map(toLine))
-}
-
-const toLine = (line: string): Line => ({ speaker: line.startsWith('>') ? null : Number(line[0]), text: line.slice(2) })
+import type { Scene } from './scenes'
+import { scenes } from './scenes'
 
 /** Conversations of two, by the key that people.ts names; each person's chat goes through one of them. */
 export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> = {
@@ -24,11 +8,15 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 > Yes, an hour ago. Thank you so much
 0 Brilliant. Is everything in one piece?
 > One cup lost its handle, but it was the ugly one
+>[IMAGE 184320] Exhibit A
+0^ Ha! Glue it, or call it modern art
 
 > Are you around on Saturday?
 0 Until three, then I have to pick up Mum from the station
-> Lunch at twelve then?
+> Lunch at eleven then?
+>~ Lunch at twelve then?
 0 Perfect. The usual place?
+0[LOCATION 52.1979 0.1306 Mill Road Kitchen, Cambridge]
 > The usual place 👍
 
 0 I'm running ten minutes late, sorry
@@ -40,6 +28,7 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 > Definitely
 0 By the way, could you send me the name of your dentist?
 > Dr. Whitfield, on Mill Road. Tell her I sent you
+>[CONTACT] Dr. Helen Whitfield
 0 Thanks! You're a star
 0 One more thing: do you still have my blue umbrella?`),
   indonesian: scenes(`
@@ -47,9 +36,11 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 > Waalaikumsalam, sudah kak, tadi pagi lewat JNE
 0 Boleh minta nomor resinya?
 > JNE0098812345, kira-kira dua hari sampai
+>[DOCUMENT 88240 Invoice-0147.pdf]
 0 Siap, makasih banyak kak 🙏
 
 0 Kak, barangnya sudah sampai
+0[IMAGE 241870] Rapi banget packing-nya
 > Alhamdulillah. Gimana, cocok?
 0 Cocok banget, warnanya persis kayak di foto
 > Senang dengarnya, jangan lupa ulasannya ya
@@ -57,9 +48,10 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 
 0 Mau tanya, yang ukuran L masih ada?
 > Masih, tinggal tiga
-0 Saya ambil dua ya
+0^ Saya ambil dua ya
 > Oke, total Rp 240.000 sudah sama ongkir
 0 Sudah saya transfer barusan
+0[IMAGE 96410] Bukti transfer
 > Sudah masuk, besok saya kirim
 
 0 Kak, bisa dikirim hari ini saja? Buat kado soalnya
@@ -71,11 +63,12 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 > Bom dia! Sim, às dez
 0 Posso levar a proposta impressa?
 > Pode, mas manda o PDF antes, por favor
-0 Mando hoje à noite
+0^ Mando hoje à noite
 
-0 Acabei de enviar o arquivo
+0[DOCUMENT 1284310 Proposta-v3.pdf] Acabei de enviar o arquivo
 > Recebi, obrigado. A página 4 está em branco?
 0 Ih, é verdade. Um momento
+0[VOICE 23118]
 0 Pronto, versão nova enviada
 > Agora sim, perfeito
 
@@ -86,7 +79,8 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 > Que notícia boa! Quando assinamos?
 0 Sexta-feira, se a chuva deixar
 > Combinado
-0 Abraço, até lá`),
+0 Abraço, até lá
+> Até! Levo o contrato impresso e duas canetas 😄`),
   arabic: scenes(`
 0 السلام عليكم، كيف حالك؟
 > وعليكم السلام، الحمد لله بخير، وأنت؟
@@ -95,7 +89,8 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 
 0 متى موعد الطبيب؟
 > غدا الساعة الرابعة عصرا
-0 سأمر عليك الساعة الثالثة والنصف
+>[LOCATION 24.7136 46.6753 عيادة الشفاء، الرياض]
+0^2 سأمر عليك الساعة الثالثة والنصف
 > شكرا جزيلا، لا تتأخر
 0 إن شاء الله
 
@@ -107,7 +102,8 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 > كل شيء على ما يرام، فقط أحتاج إلى الراحة
 0 الحمد لله على السلامة 🌹
 > الله يسلمك
-0 أمي تسلم عليك وتدعوك للغداء يوم الجمعة`),
+0 أمي تسلم عليك وتدعوك للغداء يوم الجمعة
+> سلمي عليها كثيرا، سأحضر إن شاء الله ومعي الحلوى 🍯`),
   hebrew: scenes(`
 0 היי, מה נשמע?
 > הכול טוב, מה איתך?
@@ -117,21 +113,25 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 0 אני למטה, איזו קומה?
 > קומה 3, דירה 12
 0 המעלית לא עובדת 😅
+0[VOICE 18204]
 > סליחה, שכחתי להגיד
 
 0 תודה! החזרתי לשכן שלך, לא היית
 > קיבלתי, אין בעיה
 0 המדף סוף סוף תלוי ישר
-> תשלח תמונה!
+> תשלחי תמונה!
+0[IMAGE 203114] הנה, בלי פלס אפילו
 
 > מגיעים בשישי לארוחה?
 0 כן, מה להביא?
 > סלט, וחלה אם יש
-0 סגור. נהיה ב-19:30`),
+0 סגור. נהיה ב-19:30
+> מחכים לכם 🕯️`),
   hindi: scenes(`
 0 नमस्ते, क्या दुकान कल खुली रहेगी?
 > नमस्ते जी, हाँ, सुबह दस बजे से
-0 दो किलो घी रख दीजिए
+0 तीन किलो घी रख दीजिए
+0~ दो किलो घी रख दीजिए
 > ज़रूर, आपके नाम से अलग रख दिया
 
 0 मैं पाँच मिनट में पहुँच रहा हूँ
@@ -140,10 +140,11 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 > हाँ जी, QR काउंटर पर है
 
 0 घी बहुत बढ़िया निकला 👌
+0[IMAGE 158220]
 > धन्यवाद जी
 0 अगले हफ़्ते शादी है, पाँच किलो और चाहिए
 > कब तक चाहिए?
-0 बुधवार शाम तक
+0^ बुधवार शाम तक
 > हो जाएगा, बेफ़िक्र रहिए
 
 0 क्या घर पर भिजवा सकते हैं?
@@ -156,15 +157,19 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 > 蓝色再深一点就可以
 
 0 新的报价发到您邮箱了
+0[DOCUMENT 45210 报价单-2026.xlsx]
 > 看到了，500件能便宜一点吗？
 0 500件可以打九五折
 > 好，那就按这个来
+> 麻烦发一下合同
+>x
 
 0 货已经发出，预计周四到
 > 谢谢，辛苦了
 0 不客气，有问题随时找我
 
 > 货到了，数量对的
+>[VIDEO 3204110] 开箱
 0 那就好！下个月还要补货吗？
 > 应该要，我月底告诉你
 0 好的，祝您生意兴隆 🎉
@@ -172,6 +177,7 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
   emoji: scenes(`
 0 🎂🎂🎂 happy birthday!!! 🥳
 > Aww thank you 🥰
+0[STICKER 24310]
 0 how does it feel to be ancient 👵
 > like yesterday, but with more cake 🍰
 
@@ -179,11 +185,13 @@ export const PRIVATE_CONVERSATIONS: Readonly<Record<string, readonly Scene[]>> =
 > DON'T tell me the score
 0 🤐
 > ok watched it. 😱😱
-0 told you 😎 3–2 in the last minute ⚽️🔥
+0^ told you 😎 3–2 in the last minute ⚽️🔥
+0[VIDEO 4810220] LOOK AT THIS GOAL
 
 0 🌧️☔️🌧️
 > stay in then 🛋️📺
 0 already under two blankets 🧣🐈
+0[IMAGE 172940] she has the bigger half
 
 > gym tomorrow? 🏋️
 0 7am? 😴

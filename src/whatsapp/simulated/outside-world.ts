@@ -1,4 +1,5 @@
 import type { MessageKey } from '../../domain/engine'
+import type { Content } from './scenes'
 import { ownStanzaId, phoneStanzaId } from './seeded'
 import type { SimulatedAccount } from './simulated-account'
 import type { Chat, Message, Person } from './world'
@@ -8,7 +9,10 @@ import { messageView, personView } from './world'
 export interface Arrival {
   /** Null for the account's own phone. */
   readonly sender: Person | null
-  readonly body: string
+  /** Null for what has no text, such as a sticker. */
+  readonly body: string | null
+  /** Text alone unless given. */
+  readonly content?: Content | null
   /** Made up, and never the same twice, unless given. */
   readonly stanzaId?: string
   /** Milliseconds since 1970; now unless given. */
@@ -45,11 +49,12 @@ export class OutsideWorld {
       revoked: false,
       reactions: null,
       told: account.connected || arrival.past === true,
+      ...(arrival.content && { content: arrival.content }),
     }
     account.add(chat, message)
     if (account.connected) account.tell({ type: 'message', message: messageView(chat, message) })
     if (fromMe) account.setUnread(chat, 0)
-    else if (arrival.past !== true) account.addUnread(chat)
+    else if (arrival.past !== true && arrival.content?.type !== 'SYSTEM') account.addUnread(chat)
     return message
   }
 

@@ -38,6 +38,33 @@ describe('populate', () => {
     }
   })
 
+  it('has replies, an edit, a deletion, and what is more than text', () => {
+    const messages = populate('a', UNTIL).chats.flatMap((chat) => chat.messages.map((message) => ({ chat, message })))
+    const replies = messages.filter(({ message }) => message.quotedStanzaId !== null)
+    expect(replies.length).toBeGreaterThan(5)
+    for (const { chat, message } of replies) {
+      const quoted = chat.messages.findIndex(({ stanzaId }) => stanzaId === message.quotedStanzaId)
+      expect(quoted).toBeGreaterThanOrEqual(0)
+      expect(quoted).toBeLessThan(chat.messages.indexOf(message))
+    }
+    expect(new Set(messages.filter(({ message }) => message.editedAt).map(({ chat }) => chat.kind)).size).toBe(2)
+    const revoked = messages.filter(({ message }) => message.revoked).map(({ message }) => message)
+    expect(new Set(revoked.map(({ fromMe }) => fromMe)).size).toBe(2)
+    expect(revoked.map(({ body }) => body)).toEqual(revoked.map(() => null))
+    const kinds = new Set(messages.map(({ message }) => message.content?.type ?? 'TEXT'))
+    const others = ['IMAGE', 'VIDEO', 'VOICE', 'STICKER', 'DOCUMENT', 'LOCATION', 'CONTACT', 'POLL', 'SYSTEM']
+    expect(kinds).toEqual(new Set(['TEXT', ...others]))
+    for (const { chat, message } of messages) if (message.content?.type === 'SYSTEM') expect(chat.kind).toBe('GROUP')
+  })
+
+  it('leaves own messages at the end of a chat in different states, and all others read', () => {
+    const { chats } = populate('a', UNTIL)
+    const last = chats.flatMap(({ messages }) => messages.slice(-1)).filter(({ fromMe }) => fromMe)
+    expect(new Set(last.map(({ deliveryState }) => deliveryState))).toEqual(new Set(['SENT', 'DELIVERED']))
+    const before = chats.flatMap(({ messages }) => messages.slice(0, -1)).filter(({ fromMe }) => fromMe)
+    expect(new Set(before.map(({ deliveryState }) => deliveryState))).toEqual(new Set(['READ']))
+  })
+
   it('knows people by number, by LID with a number, and by LID only', () => {
     const { people } = populate('a', UNTIL)
     const kinds = people.map(({ addressing, linked }) => `${addressing} ${linked}`)

@@ -1,12 +1,16 @@
-import type { Line, Scene } from './conversations'
+import type { DeliveryState } from '../../domain/engine'
 import { PRIVATE_CONVERSATIONS } from './conversations'
 import { GROUPS } from './group-conversations'
 import { FIRST_NAMES, LAST_NAMES, PEOPLE } from './people'
-import { choice, digits, numberBelow, ownStanzaId, phoneStanzaId } from './seeded'
 import type { PersonScript } from './people'
-import type { Chat, Message, Person } from './world'
+import { writtenHistory } from './past'
+import type { Scene } from './scenes'
+import { choice, digits } from './seeded'
+import type { Chat, Person } from './world'
 
 const MINUTE = 60_000
+/** What became of own messages that nobody answered yet, in turn over the chats. */
+const UNANSWERED: readonly DeliveryState[] = ['READ', 'SENT', 'DELIVERED']
 
 /** What an account has when it is linked for the first time. */
 export interface Population {
@@ -21,18 +25,23 @@ export interface Population {
 export function populate(seed: string, until: number): Population {
   const people = new Map(PEOPLE.map((script) => [script.key, toPerson(seed, script)]))
   const chats: Chat[] = []
+  const add = (chat: Chat, speakers: readonly Person[], scenes: readonly Scene[], last: number): void => {
+    const unanswered = UNANSWERED[chats.length % UNANSWERED.length] ?? 'READ'
+    const name = chat.name ?? chat.person?.lid ?? ''
+    chat.messages = writtenHistory({ seed, name, speakers, scenes, until: last, unanswered })
+    chats.push(chat)
+  }
   for (const { key, conversation } of PEOPLE) {
     const person = people.get(key)
     if (person === undefined || conversation === null) continue
     const chat = emptyChat({ person })
-    write(seed, chat, [person], PRIVATE_CONVERSATIONS[conversation] ?? [], until - chats.length * 37 * MINUTE)
-    chats.push(chat)
+    const written = PRIVATE_CONVERSATIONS[conversation] ?? []
+    add(chat, [person], written, until - chats.length * 37 * MINUTE)
   }
   GROUPS.forEach((script, index) => {
     const members = script.members.flatMap((key) => people.get(key) ?? [])
     const chat = emptyChat({ groupId: groupId(seed, script.name), name: script.name, members })
-    write(seed, chat, members, script.scenes, until - (index * 71 + 12) * MINUTE)
-    chats.push(chat)
+    add(chat, members, script.scenes, until - (index * 71 + 12) * MINUTE)
   })
   arrange(chats)
   return { people: [...people.values()], chats }
@@ -71,7 +80,7 @@ export function strangerName(index: number): string {
 /** All sentences of the conversations, for messages whose text nobody gave. */
 export const SENTENCES: readonly string[] = [...Object.values(PRIVATE_CONVERSATIONS), ...GROUPS.map((g) => g.scenes)]
   .flat(2)
-  .map((line) => line.text)
+  .flatMap(({ act }) => (act.type === 'SAY' && act.content === null && act.text !== null ? [act.text] : []))
 
 /** Who the account itself is, unless a pairing phone number says so. */
 export const ownPhone = (seed: string): string => `+62811${digits(8, seed, 'own phone')}`
@@ -89,42 +98,6 @@ function toPerson(seed: string, script: PersonScript): Person {
     linked: script.known === 'BOTH',
     savedName: script.savedName,
     pushName: script.pushName,
-  }
-}
-
-/** Writes the scenes into the chat, backwards in time from `until`: minutes between lines, most of a day between scenes. */
-function write(seed: string, chat: Chat, speakers: readonly Person[], scenes: readonly Scene[], until: number): void {
-  const name = chat.name ?? chat.person?.lid ?? ''
-  const lines = scenes.flatMap((scene) => scene.map((line, index) => ({ line, last: index === scene.length - 1 })))
-  let sentAt = until
-  for (let index = lines.length - 1; index >= 0; index--) {
-    const { line, last } = lines[index] ?? { line: { speaker: null, text: '' }, last: false }
-    const pause = last && index < lines.length - 1 ? (9 + numberBelow(20, seed, name, index)) * 60 : 0
-    sentAt -= (pause + 1 + numberBelow(4, seed, name, index)) * MINUTE + numberBelow(50, seed, index) * 1000
-    chat.messages.unshift(toMessage(seed, name, index, line, speakers, sentAt))
-  }
-}
-
-function toMessage(
-  seed: string,
-  name: string,
-  index: number,
-  line: Line,
-  from: readonly Person[],
-  at: number,
-): Message {
-  const fromMe = line.speaker === null
-  return {
-    stanzaId: fromMe ? ownStanzaId(seed, name, index) : phoneStanzaId(seed, name, index),
-    fromMe,
-    sender: line.speaker === null ? null : (from[line.speaker % from.length] ?? null),
-    body: line.text,
-    sentAt: at,
-    deliveryState: fromMe ? 'READ' : null,
-    quotedStanzaId: null,
-    revoked: false,
-    reactions: null,
-    told: true,
   }
 }
 

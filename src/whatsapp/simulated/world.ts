@@ -1,5 +1,6 @@
 import type { DeliveryState, EngineChat, EngineChatSummary, EngineMessage, EnginePerson } from '../../domain/engine'
 import { whatsappIdOfPhone } from '../../domain/whatsapp-id'
+import type { Content } from './scenes'
 
 /** Somebody on the simulated WhatsApp. */
 export interface Person {
@@ -28,6 +29,8 @@ export interface Message {
   revoked: boolean
   /** Milliseconds since 1970; undefined for never, to keep floods small. */
   editedAt?: number
+  /** What it is beside its text; undefined for text alone, to keep floods small. */
+  readonly content?: Content
   /** Emoji by the WhatsApp id of who reacted, `me` for the account; null for none, to keep floods small. */
   reactions: Map<string, string> | null
   /** Whether an event or history() has told it to the server: what was not is never forgotten. */
@@ -103,13 +106,13 @@ export const messageView = (chat: Chat, message: Message): EngineMessage => ({
   ref: messageRef(chat, message),
   chat: chatView(chat),
   sender: message.sender === null ? null : personView(message.sender),
-  type: message.revoked ? 'UNSUPPORTED' : 'TEXT',
+  type: message.revoked ? 'UNSUPPORTED' : (message.content?.type ?? 'TEXT'),
   body: message.body,
   sentAt: new Date(message.sentAt),
   deliveryState: message.deliveryState,
   quotedStanzaId: message.quotedStanzaId,
   editedAt: message.editedAt === undefined ? null : new Date(message.editedAt),
   revoked: message.revoked,
-  media: null,
-  location: null,
+  media: message.revoked ? null : (message.content?.media ?? null),
+  location: message.revoked ? null : (message.content?.location ?? null),
 })
