@@ -13,7 +13,7 @@ export type Command = { sessionId: string } & (
   | { type: 'edit'; messageId: string; body: string }
   | { type: 'revoke'; messageId: string }
   | { type: 'mark-read'; chatId: string }
-  | { type: 'simulate-login' }
+  | { type: 'simulate-login'; seed: string | null }
   | {
       type: 'simulate-messages'
       count: number
@@ -22,6 +22,7 @@ export type Command = { sessionId: string } & (
       perSecond: number | null
       body: string | null
     }
+  | { type: 'simulate-life'; pace: number }
   | { type: 'simulate-disconnect'; reason: SimulatedDisconnect }
 )
 

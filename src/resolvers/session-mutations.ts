@@ -4,7 +4,7 @@ import type { Command, Commands } from '../domain/commands'
 import type { EngineKind } from '../domain/engine'
 import { badInput, notFound } from '../domain/errors'
 import { SimulatedDisconnectEnum } from '../schema/enums'
-import { SimulateMessagesInput, StartSessionInput } from '../schema/inputs'
+import { SimulateLifeInput, SimulateMessagesInput, StartSessionInput } from '../schema/inputs'
 import { DeleteSessionPayload, SessionPayload, SimulateMessagesPayload, StartSessionPayload } from '../schema/payloads'
 import { toSession } from '../schema/session'
 import type { SimulatedDisconnect } from '../domain/commands'
@@ -14,6 +14,10 @@ import { inRange, phone, short } from './validation'
 const WRITE: Scope[] = ['SESSIONS_WRITE']
 const SESSION_ID = { description: "The session's id." }
 const SIMULATED_ID = { description: "A SIMULATED session's id." }
+
+const SEED =
+  'Which simulated phone scans: the same seed is the same account, with the same people, chats and life; one of the ' +
+  "session's own without it."
 
 /** Makes sessions; ENGINE_UNAVAILABLE where the engine cannot run here. */
 export interface SessionMaker {
@@ -93,9 +97,10 @@ export class SessionMutations {
   @Mutation(() => SessionPayload, { description: 'SIMULATED sessions only: the phone scans the QR code.' })
   simulateLogin(
     @Arg('sessionId', () => ID, SIMULATED_ID) sessionId: string,
+    @Arg('seed', () => String, { nullable: true, description: SEED }) seed: string | null,
     @Ctx() context: Context,
   ): Promise<SessionPayload> {
-    return this.run(context, { type: 'simulate-login', sessionId })
+    return this.run(context, { type: 'simulate-login', sessionId, seed: short('seed', seed) })
   }
 
   @Authorized(WRITE)
@@ -117,6 +122,20 @@ export class SessionMutations {
     if (command.body === '') throw badInput('input.body', 'input.body must not be empty.')
     const { accepted = 0 } = await this.commands.execute(viewer.workspaceId, command)
     return { accepted }
+  }
+
+  @Authorized(WRITE)
+  @Mutation(() => SessionPayload, {
+    description:
+      'SIMULATED sessions only: the phone lives: people write, answer what is sent to them, react, edit and delete, ' +
+      'and the connection is lost now and then; the same for the same seed.',
+  })
+  simulateLife(
+    @Arg('input', () => SimulateLifeInput, { description: 'Which phone, and how fast.' }) input: SimulateLifeInput,
+    @Ctx() context: Context,
+  ): Promise<SessionPayload> {
+    const pace = input.pace === 0 ? 0 : inRange('input.pace', input.pace, 0.01, 100)
+    return this.run(context, { type: 'simulate-life', sessionId: input.sessionId, pace })
   }
 
   @Authorized(WRITE)

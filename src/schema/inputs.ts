@@ -110,3 +110,17 @@ export class SimulateMessagesInput {
   @Field(() => String, { nullable: true, description: 'The text of all of them; sentences of its own without it.' })
   body?: string | null
 }
+
+@InputType({ description: 'How a simulated phone lives.' })
+export class SimulateLifeInput {
+  @Field(() => ID, { description: 'A SIMULATED session.' })
+  sessionId!: string
+
+  @Field(() => Float, {
+    defaultValue: 1,
+    description:
+      'How many times faster than people: 0.01 to 100. 1 is a message about every 6 seconds, over all chats; ' +
+      '0 ends it. It stays, also over a restart of the server, until the phone is unlinked.',
+  })
+  pace!: number
+}

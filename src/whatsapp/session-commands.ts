@@ -12,12 +12,15 @@ const SETTLED: readonly SessionState[] = ['AWAITING_LOGIN', 'CONNECTED', 'FAILED
 
 /** The phone's side of SIMULATED sessions. */
 export interface SimulatedControls {
-  login(sessionId: string): void | Promise<void>
+  /** `seed` names the account; the session's own for null. */
+  login(sessionId: string, seed: string | null): void | Promise<void>
   /** Resolves to how many were accepted; they arrive from then on. */
   receive(
     sessionId: string,
     flood: { count: number; chats: number; groups: number; perSecond: number | null; body: string | null },
   ): Promise<number>
+  /** Lets the phone live at that pace; 0 stops it. */
+  live(sessionId: string, pace: number): Promise<void>
   disconnect(sessionId: string, reason: SimulatedDisconnect): void | Promise<void>
 }
 
@@ -43,6 +46,7 @@ export class SessionCommands implements Commands {
         return this.delete(session)
       case 'simulate-login':
       case 'simulate-messages':
+      case 'simulate-life':
       case 'simulate-disconnect':
         return this.simulate(session, command)
       case 'reconnect':
@@ -109,7 +113,7 @@ export class SessionCommands implements Commands {
 
   private async simulate(
     session: SessionRecord,
-    command: CommandOf<'simulate-login' | 'simulate-messages' | 'simulate-disconnect'>,
+    command: CommandOf<'simulate-login' | 'simulate-messages' | 'simulate-life' | 'simulate-disconnect'>,
   ): Promise<CommandResult> {
     const { simulated } = this.parts
     if (session.engine !== 'SIMULATED') throw badInput('sessionId', 'Only SIMULATED sessions can be simulated.')
@@ -117,11 +121,14 @@ export class SessionCommands implements Commands {
     const runner = await this.parts.supervisor.running(session.id)
     switch (command.type) {
       case 'simulate-login':
-        await simulated.login(session.id)
+        await simulated.login(session.id, command.seed)
         await runner?.state.reached(['CONNECTED', 'FAILED', 'LOGGED_OUT', 'STOPPED'], 10_000)
         return {}
       case 'simulate-messages':
         return { accepted: await simulated.receive(session.id, command) }
+      case 'simulate-life':
+        await simulated.live(session.id, command.pace)
+        return {}
       case 'simulate-disconnect':
         await simulated.disconnect(session.id, command.reason)
         await runner?.state.reached(['RECONNECTING', 'LOGGED_OUT', 'FAILED', 'STOPPED'], 10_000)

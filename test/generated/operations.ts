@@ -189,6 +189,14 @@ export type SessionState =
   /** Known, not running. */
   | 'STOPPED'
 
+/** How a simulated phone lives. */
+export type SimulateLifeInput = {
+  /** How many times faster than people: 0.01 to 100. 1 is a message about every 6 seconds, over all chats; 0 ends it. It stays, also over a restart of the server, until the phone is unlinked. */
+  pace?: number
+  /** A SIMULATED session. */
+  sessionId: string
+}
+
 /** count messages over chats chats (groups of them groups), as fast as the server takes them unless perSecond is given. */
 export type SimulateMessagesInput = {
   /** The text of all of them; sentences of its own without it. */
@@ -523,6 +531,7 @@ export type MarkReadMutation = { markChatRead: { chat: { id: string; unreadCount
 
 export type SimulateLoginMutationVariables = Exact<{
   id: string
+  seed?: string | null | undefined
 }>
 
 export type SimulateLoginMutation = {
@@ -548,6 +557,28 @@ export type SimulateMessagesMutationVariables = Exact<{
 }>
 
 export type SimulateMessagesMutation = { simulateMessages: { accepted: number } }
+
+export type SimulateLifeMutationVariables = Exact<{
+  input: SimulateLifeInput
+}>
+
+export type SimulateLifeMutation = {
+  simulateLife: {
+    session: {
+      id: string
+      name: string
+      engine: Engine
+      state: SessionState
+      stateReason: string | null
+      stateChangedAt: string
+      createdAt: string
+      pairingCode: string | null
+      qr: { code: string; image: string; text: string; expiresAt: string } | null
+      me: { whatsappId: string; phone: string | null; name: string | null } | null
+      sync: { phase: SyncPhase; chatsDone: number; chatsTotal: number | null; messagesStored: number } | null
+    }
+  }
+}
 
 export type SimulateDisconnectMutationVariables = Exact<{
   id: string
@@ -2239,6 +2270,11 @@ export const SimulateLoginDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
           type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
         },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'seed' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -2251,6 +2287,11 @@ export const SimulateLoginDocument = {
                 kind: 'Argument',
                 name: { kind: 'Name', value: 'sessionId' },
                 value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'seed' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'seed' } },
               },
             ],
             selectionSet: {
@@ -2368,6 +2409,111 @@ export const SimulateMessagesDocument = {
     },
   ],
 } as unknown as DocumentNode<SimulateMessagesMutation, SimulateMessagesMutationVariables>
+export const SimulateLifeDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'SimulateLife' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'SimulateLifeInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'simulateLife' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'session' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'FragmentSpread', name: { kind: 'Name', value: 'SessionParts' } }],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+    {
+      kind: 'FragmentDefinition',
+      name: { kind: 'Name', value: 'SessionParts' },
+      typeCondition: { kind: 'NamedType', name: { kind: 'Name', value: 'Session' } },
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'name' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'engine' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'state' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'stateReason' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'stateChangedAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'qr' },
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'code' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'image' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'text' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+              ],
+            },
+          },
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'me' },
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'whatsappId' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'phone' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'name' } },
+              ],
+            },
+          },
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'sync' },
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'phase' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'chatsDone' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'chatsTotal' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'messagesStored' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SimulateLifeMutation, SimulateLifeMutationVariables>
 export const SimulateDisconnectDocument = {
   kind: 'Document',
   definitions: [

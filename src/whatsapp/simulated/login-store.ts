@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Batch } from './batch'
+import type { StoredLife } from './life/life'
 
 /** What is stored of a linked account: from it the same account is made again after a restart of the server. */
 export interface StoredLogin {
@@ -14,6 +15,8 @@ export interface StoredLogin {
   readonly epoch: number
   /** The newest floods, oldest first, from which their messages are made again. */
   readonly batches: readonly Batch[]
+  /** How far the account's life is; null or missing if it never lived. */
+  readonly life?: StoredLife | null
 }
 
 /** The logins of the simulated sessions, one JSON file each in one directory. */

@@ -17,7 +17,7 @@ export interface Arrival {
   readonly stanzaId?: string
   /** Milliseconds since 1970; now unless given. */
   readonly sentAt?: number
-  readonly quotedStanzaId?: string
+  readonly quotedStanzaId?: string | null
   /** It came before a restart: the server was told, and the owner has read it. */
   readonly past?: boolean
 }

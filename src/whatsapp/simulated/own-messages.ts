@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock'
 import type { DeliveryState, SentMessage } from '../../domain/engine'
 import { ownStanzaId } from './seeded'
 import type { SimulatedAccount } from './simulated-account'
-import type { Message } from './world'
+import type { Chat, Message } from './world'
 import { messageRef } from './world'
 
 /** When an own message is acknowledged, in milliseconds after it was sent. */
@@ -16,12 +16,15 @@ export const ACKS: readonly (readonly [afterMs: number, deliveryState: DeliveryS
 export class OwnMessages {
   readonly #account: SimulatedAccount
   readonly #clock: Clock
+  readonly #sent: (chat: Chat, message: Message) => void
   /** Messages on their way to READ, with what cancels their next acknowledgement. */
   readonly #underway = new Map<Message, () => void>()
 
-  constructor(account: SimulatedAccount, clock: Clock) {
+  /** `sent` is told of every message that was sent. */
+  constructor(account: SimulatedAccount, clock: Clock, sent: (chat: Chat, message: Message) => void) {
     this.#account = account
     this.#clock = clock
+    this.#sent = sent
   }
 
   /** See Engine.sendText. Throws NotOnWhatsApp, and Error if the quoted message is not there. */
@@ -42,6 +45,7 @@ export class OwnMessages {
     }
     this.#account.add(chat, message)
     this.#acknowledge(message, 0, 0)
+    this.#sent(chat, message)
     return { stanzaId: message.stanzaId, ref: messageRef(chat, message), sentAt: new Date(message.sentAt) }
   }
 

@@ -18,6 +18,9 @@ export interface PhonesOptions {
 /** The seed of a session's account, which everything about it follows from. */
 export const seedOf = (factorySeed: string, sessionId: string): string => digest(factorySeed, sessionId)
 
+/** The seed of an account that somebody named, in whichever session. */
+export const namedSeed = (factorySeed: string, name: string): string => digest(factorySeed, 'named', name)
+
 /** The phones of the linked sessions: made when a session is linked or its stored login is first used. */
 export class Phones {
   readonly #options: PhonesOptions
@@ -41,9 +44,12 @@ export class Phones {
     }
   }
 
-  /** Links the session to its account and stores the login. `pairingPhone` is E.164 without the plus sign, or null. */
-  async link(sessionId: string, pairingPhone: string | null): Promise<SimulatedPhone> {
-    const seed = seedOf(this.#options.seed, sessionId)
+  /**
+   * Links the session to its account and stores the login. `pairingPhone` is E.164 without the plus sign, or null;
+   * `named` says which account, the session's own if it is null.
+   */
+  async link(sessionId: string, pairingPhone: string | null, named: string | null): Promise<SimulatedPhone> {
+    const seed = named === null ? seedOf(this.#options.seed, sessionId) : namedSeed(this.#options.seed, named)
     const phone = pairingPhone === null ? ownPhone(seed) : `+${pairingPhone}`
     const linkedAt = this.#options.clock.now().getTime()
     const login: StoredLogin = { seed, phone, linkedAt, epoch: linkedAt, batches: [] }

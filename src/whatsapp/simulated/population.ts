@@ -89,10 +89,13 @@ export const ownPhone = (seed: string): string => `+62811${digits(8, seed, 'own 
 export const ownName = (seed: string): string =>
   `${choice(['Rina', 'Adi', 'Maya', 'Tom', 'Lena', 'Sam'], seed, 'own name')} (simulated)`
 
+/** The person's number in the account of that seed: E.164 with the plus sign. */
+export const phoneOf = (seed: string, { key, number: [prefix, length] }: PersonScript): string =>
+  prefix + digits(length, seed, 'phone', key)
+
 function toPerson(seed: string, script: PersonScript): Person {
-  const [prefix, length] = script.number
   return {
-    phone: prefix + digits(length, seed, 'phone', script.key),
+    phone: phoneOf(seed, script),
     lid: lidOf(seed, script.key),
     addressing: script.known === 'PHONE' ? 'PHONE' : 'LID',
     linked: script.known === 'BOTH',

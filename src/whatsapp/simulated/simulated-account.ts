@@ -221,6 +221,11 @@ export class SimulatedAccount {
     this.tell({ type: 'unread', chat: chatView(chat), unreadCount })
   }
 
+  /** The owner has read everything, before anybody was told. */
+  readAll(): void {
+    for (const chat of this.#chats.values()) chat.unreadCount = 0
+  }
+
   /** Counts a received message as unread; what many messages did to a chat within UNREAD_NEWS_MS is told once. */
   addUnread(chat: Chat): void {
     chat.unreadCount += 1

@@ -68,14 +68,14 @@ export class SimulatedEngine implements Engine, AccountListener {
     }
   }
 
-  /** The phone scans the QR code or enters the pairing code. Throws conflict if no code waits for it. */
-  async scan(): Promise<void> {
+  /** The phone scans the QR code or enters the pairing code; see Phones.link for `seed`. Throws conflict if no code waits for it. */
+  async scan(seed: string | null): Promise<void> {
     if (this.#phase !== 'AWAITING_LOGIN') throw conflict('No code waits to be scanned.')
     this.#phase = 'LINKING'
     this.#cancelTimer()
     const { phones, options } = this.#parts
     try {
-      const phone = await phones.link(options.sessionId, options.pairingPhone)
+      const phone = await phones.link(options.sessionId, options.pairingPhone, seed)
       this.#stillOpen()
       this.#load(phone)
     } catch (error) {
@@ -164,7 +164,7 @@ export class SimulatedEngine implements Engine, AccountListener {
     this.#tell({ type: 'authenticated' })
     this.#cancelTimer = this.#parts.clock.after(LOADING_MS, () => {
       this.#phase = 'READY'
-      this.#own = new OwnMessages(phone.account, this.#parts.clock)
+      this.#own = new OwnMessages(phone.account, this.#parts.clock, (chat, message) => phone.life.sent(chat, message))
       this.#tell({ type: 'ready', me: phone.account.me })
       phone.account.attach(this)
     })

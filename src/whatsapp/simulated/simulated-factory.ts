@@ -10,6 +10,8 @@ import type { SimulatedPhone } from './simulated-phone'
 
 /** Over how many chats a flood can go. */
 const MOST_CHATS = 100_000
+/** The paces at which a phone can live, as multiples of that of people. */
+const [SLOWEST, FASTEST] = [0.01, 100]
 
 /** How a simulated connection ends by itself. */
 export type SimulatedDisconnectReason = 'NETWORK' | 'LOGGED_OUT' | 'CRASH'
@@ -30,8 +32,11 @@ export interface SimulatedFactoryOptions {
 
 /** Makes simulated engines, and plays the phones and the people around them. */
 export interface SimulatedFactory extends EngineFactory {
-  /** The phone scans the session's QR code, or enters its pairing code. Throws conflict if no code waits for it. */
-  login(sessionId: string): Promise<void>
+  /**
+   * The phone scans the session's QR code, or enters its pairing code: that of the session's own account, or of the
+   * one that `seed` names, which is the same in every session. Throws conflict if no code waits for it.
+   */
+  login(sessionId: string, seed?: string | null): Promise<void>
   /**
    * Messages arrive; resolves to how many once they are stored, and goes on delivering them. The first `chats -
    * groups` chats in turn are private, the others groups; they are the same ones in every call. A session that is
@@ -39,6 +44,11 @@ export interface SimulatedFactory extends EngineFactory {
    * is not linked or too much waits, and badInput for numbers that make no sense.
    */
   receive(sessionId: string, flood: Flood): Promise<number>
+  /**
+   * Lets the phone live, so many times faster than people do; 0 stops it. Resolves once that is stored. Throws
+   * badInput for a pace that is neither 0 nor from SLOWEST to FASTEST, and conflict if the session is not linked.
+   */
+  live(sessionId: string, pace: number): Promise<void>
   /** The connection ends by itself. Throws conflict if there is none (for LOGGED_OUT: if the session is not linked). */
   disconnect(sessionId: string, reason: SimulatedDisconnectReason): Promise<void>
   /** The phone of a linked session, to play it in detail. Throws conflict if the session is not linked. */
@@ -89,14 +99,22 @@ class Simulation implements SimulatedFactory {
     await this.#phones.unlink(sessionId)
   }
 
-  async login(sessionId: string): Promise<void> {
-    await this.#engine(sessionId).scan()
+  async login(sessionId: string, seed: string | null = null): Promise<void> {
+    await this.#engine(sessionId).scan(seed)
   }
 
   async receive(sessionId: string, flood: Flood): Promise<number> {
     check(flood)
     const phone = await this.phone(sessionId)
     return phone.receive(flood)
+  }
+
+  async live(sessionId: string, pace: number): Promise<void> {
+    if (pace !== 0 && !(pace >= SLOWEST && pace <= FASTEST)) {
+      throw badInput('input.pace', `pace is 0, or from ${SLOWEST} to ${FASTEST}.`)
+    }
+    const phone = await this.phone(sessionId)
+    await phone.live(pace)
   }
 
   async disconnect(sessionId: string, reason: SimulatedDisconnectReason): Promise<void> {

@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock'
 import { conflict, toError } from '../../domain/errors'
 import { Arrivals } from './arrivals'
 import type { Batch, Flood } from './batch'
+import { Life } from './life/life'
 import type { StoredLogin } from './login-store'
 import { OutsideWorld } from './outside-world'
 import { SimulatedAccount } from './simulated-account'
@@ -26,6 +27,7 @@ export class SimulatedPhone {
   readonly account: SimulatedAccount
   readonly world: OutsideWorld
   readonly strangers: Strangers
+  readonly life: Life
   readonly #options: PhoneOptions
   readonly #arrivals: Arrivals
   #batches: Batch[]
@@ -43,13 +45,28 @@ export class SimulatedPhone {
     const finished = (error: Error | null): Promise<void> => this.#floodOver(error)
     const { clock, room } = options
     this.#arrivals = new Arrivals({ account, world, strangers, clock, room, finished })
+    this.life = new Life({
+      ...{ account, world, clock, room },
+      stored: options.login.life ?? null,
+      newId: () => String(options.login.epoch),
+      changed: () => void this.#saved(),
+      failed: (error) => this.#fail(error),
+    })
   }
 
   /** After a restart: makes again what had arrived, and lets the rest of unfinished floods arrive. */
   async resume(): Promise<void> {
     for (const batch of this.#batches) await this.#arrivals.replay(batch)
+    this.life.replay()
     this.account.sortHistory()
     for (const batch of this.#batches) if (batch.arrived < batch.count) this.#arrivals.start(batch)
+    this.life.resume()
+  }
+
+  /** Lets the account live at that pace, 0 for not at all, and resolves once that is stored. */
+  async live(pace: number): Promise<void> {
+    this.life.setPace(pace)
+    await this.save()
   }
 
   /** Accepts a flood and resolves once it is stored; it arrives from then on. Throws conflict if too much waits. */
@@ -83,18 +100,24 @@ export class SimulatedPhone {
     const over = this.#batches.filter((batch) => batch.arrived === batch.count)
     const forgotten = new Set(over.slice(0, -FLOODS_KEPT))
     this.#batches = this.#batches.filter((batch) => !forgotten.has(batch))
-    await this.#options.save({ ...this.#options.login, batches: this.#batches })
+    await this.#options.save({ ...this.#options.login, batches: this.#batches, life: this.life.stored })
   }
 
   /** Ends everything under way: the account is unlinked. */
   stop(): void {
     this.#stopped = true
     this.#arrivals.stop()
+    this.life.stop()
   }
 
   async #floodOver(error: Error | null): Promise<void> {
     if (error !== null) return this.#fail(error)
-    await this.save().catch((thrown: unknown) => this.#fail(toError(thrown)))
+    await this.#saved()
+  }
+
+  /** Stores how far everything is, where nobody waits for it; never rejects. */
+  #saved(): Promise<void> {
+    return this.save().catch((thrown: unknown) => this.#fail(toError(thrown)))
   }
 
   /** Nobody waits for what happens on the phone, so the connection ends over it, and the next start says it again. */
