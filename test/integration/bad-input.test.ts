@@ -19,6 +19,7 @@ import {
   SendDocument,
   SessionDocument,
   SimulateDisconnectDocument,
+  SimulateLifeDocument,
   SimulateLoginDocument,
   SimulateMessagesDocument,
   StartDocument,
@@ -134,6 +135,7 @@ describe.each(FORMS)('bad input, $name', ({ prepare }) => {
       ['mark read', MarkReadDocument, { id: cht }],
       ['simulate login', SimulateLoginDocument, { id: ses }],
       ['simulate messages', SimulateMessagesDocument, { input: { sessionId: ses } }],
+      ['simulate life', SimulateLifeDocument, { input: { sessionId: ses } }],
       ['simulate a disconnect', SimulateDisconnectDocument, { id: ses, reason: 'CRASH' }],
       ['node, of each kind', NodeDocument, { id: con }],
       ['node, message', NodeDocument, { id: msg }],
@@ -199,6 +201,7 @@ describe.each(FORMS)('bad input, $name', ({ prepare }) => {
       await api.ask(StopDocument, { id })
       expect((await api.refusal(SimulateLoginDocument, { id })).code).toBe('CONFLICT')
       expect((await api.refusal(SimulateMessagesDocument, { input: { sessionId: id } })).code).toBe('CONFLICT')
+      expect((await api.refusal(SimulateLifeDocument, { input: { sessionId: id } })).code).toBe('CONFLICT')
       expect((await api.refusal(SimulateDisconnectDocument, { id, reason: 'NETWORK' })).code).toBe('CONFLICT')
     })
   })

@@ -10,6 +10,8 @@ import {
   RevokeDocument,
   SendDocument,
   SessionsDocument,
+  SimulateLifeDocument,
+  SimulateLoginDocument,
   SimulateMessagesDocument,
   StartDocument,
   ViewerDocument,
@@ -136,6 +138,16 @@ describe.each(FORMS)('bad values, $name', ({ prepare }) => {
   ])('simulateMessages with %s %j', async (field, value) => {
     const refusal = await api.refusal(SimulateMessagesDocument, { input: { sessionId: session, [field]: value } })
     expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', field: `input.${field}` })
+  })
+
+  it.each([-1, 0.001, 100.5, 1e9])('simulateLife with pace %d', async (pace) => {
+    const refusal = await api.refusal(SimulateLifeDocument, { input: { sessionId: session, pace } })
+    expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.pace' })
+  })
+
+  it.each(['', ' ', 's'.repeat(256)])('simulateLogin with seed %j', async (seed) => {
+    const refusal = await api.refusal(SimulateLoginDocument, { id: session, seed })
+    expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', field: 'seed' })
   })
 
   it.each([0, -1, 101, 2_147_483_647])('first: %i', async (first) => {

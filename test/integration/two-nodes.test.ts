@@ -11,6 +11,7 @@ import {
   ReconnectDocument,
   SendDocument,
   SimulateDisconnectDocument,
+  SimulateLifeDocument,
   SimulateLoginDocument,
   SimulateMessagesDocument,
   StartDocument,
@@ -110,6 +111,8 @@ describe('two nodes', () => {
 
     const { simulateMessages } = await two.ask(SimulateMessagesDocument, { input: { sessionId: id, count: 3 } })
     expect(simulateMessages.accepted).toBe(3)
+    const { simulateLife } = await two.ask(SimulateLifeDocument, { input: { sessionId: id, pace: 0.01 } })
+    expect(simulateLife.session).toMatchObject({ id, state: 'CONNECTED' })
     await two.ask(SimulateDisconnectDocument, { id, reason: 'NETWORK' })
     expect((await two.ask(ReconnectDocument, { id })).reconnectSession.session.id).toBe(id)
     expect((await two.ask(StopDocument, { id })).stopSession.session.state).toBe('STOPPED')

@@ -66,6 +66,18 @@ describe('the simulated factory', () => {
     expect(recorder.all('qr').map((qr) => qr.expiresInMs)).toEqual([60_000, 20_000, 20_000, 20_000])
   })
 
+  it('counts messages that arrive as unread, but no notices of a group', async () => {
+    const { sessionId, phone } = await connections.ready()
+    const { world, account } = await harness.factory.phone(sessionId)
+    const group = account.chatTo(phone.cast.group)
+    const { unreadCount, members } = group
+    const content = { type: 'SYSTEM' as const, media: null, location: null }
+    world.arrive(group, { sender: members[0] ?? null, body: 'Oliver changed the subject', content })
+    expect(group.unreadCount).toBe(unreadCount)
+    world.arrive(group, { sender: members[0] ?? null, body: 'Hello', content: null })
+    expect(group.unreadCount).toBe(unreadCount + 1)
+  })
+
   it('reports nothing within the call that causes it', async () => {
     const { engine, recorder, phone } = await connections.ready()
     const { world, account } = await harness.factory.phone('session-1')

@@ -15,8 +15,11 @@ const ACKS = [
   [1_500, 'DELIVERED'],
   [5_000, 'READ'],
 ] as const
-/** How long after a message it was changed, where that happened before a restart, in milliseconds. */
-const CHANGED_AFTER_MS = 1
+/**
+ * How long before its message an edit is said to have been that happened before a restart, in milliseconds: when it
+ * was is only nearly known, and one that seems newer than what the server was told would be told again.
+ */
+const SURELY_BEFORE_MS = 600_000
 
 type LineBeat = Extract<Beat, { type: 'LINE' }>
 
@@ -127,7 +130,7 @@ export class Happenings {
       world.revoke(target)
     } else if (act.type === 'EDIT') {
       world.edit(target, this.#spoken(act.text, beat, step))
-      if (at !== null) target.editedAt = target.sentAt + CHANGED_AFTER_MS
+      if (at !== null) target.editedAt = target.sentAt - SURELY_BEFORE_MS
     }
   }
 

@@ -153,7 +153,7 @@ export class Life {
   #reserve(pace: number): boolean {
     const { stored } = this
     if (stored === null || this.#step <= stored.step) return false
-    this.#stored = { ...stored, step: this.#step + Math.floor(pace), at: this.#options.account.now() }
+    this.#stored = { ...stored, step: this.#step + Math.ceil(pace) - 1, at: this.#options.account.now() }
     return true
   }
 }
