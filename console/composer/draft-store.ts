@@ -26,6 +26,7 @@ export class DraftStore {
 
   /** Takes the draft of a chat, or forgets it if it is empty; false if it could not be kept over a reload. */
   set(chatId: string, text: string): boolean {
+    if (text === (this.drafts.get().get(chatId) ?? '')) return true
     const drafts = new Map(this.drafts.get())
     drafts.delete(chatId)
     if (text !== '') drafts.set(chatId, text)

@@ -1,0 +1,60 @@
+import { DraftStore } from './draft-store'
+import { FakeStorage } from './fake-storage'
+
+/** Over one storage, at times that grow. */
+function setUp(storage = new FakeStorage()) {
+  let now = 0
+  return { storage, open: () => new DraftStore(storage, () => ++now) }
+}
+
+test('drafts are kept over reloads, oldest first', () => {
+  const { open } = setUp()
+  const store = open()
+  store.set('cht_1', 'one')
+  store.set('cht_2', 'two')
+  store.set('cht_1', 'one more')
+  expect([...store.drafts.get()]).toEqual([
+    ['cht_2', 'two'],
+    ['cht_1', 'one more'],
+  ])
+  expect([...open().drafts.get()]).toEqual([...store.drafts.get()])
+})
+
+test('an empty draft leaves nothing behind, and what others keep stays', () => {
+  const { open, storage } = setUp()
+  storage.setItem('wagraph.theme', 'dark')
+  const store = open()
+  store.set('cht_1', 'one')
+  store.set('cht_1', '')
+  expect(store.drafts.get().size).toBe(0)
+  expect(storage.length).toBe(1)
+})
+
+test('the oldest draft makes place where there are too many, or too long ones', () => {
+  const { open, storage } = setUp()
+  const store = open()
+  for (let n = 0; n <= 100; n++) store.set(`cht_${n}`, `draft ${n}`)
+  expect(store.drafts.get().size).toBe(100)
+  expect(store.drafts.get().has('cht_0')).toBe(false)
+  expect(storage.length).toBe(100)
+  store.set('cht_long', 'x'.repeat(1_000_000))
+  expect([...store.drafts.get().keys()]).toEqual(['cht_long'])
+  expect(storage.length).toBe(1)
+})
+
+test('a draft that cannot be kept stays on the page, and is told', () => {
+  const { open } = setUp(new FakeStorage(100))
+  const store = open()
+  expect(store.set('cht_1', 'short')).toBe(true)
+  expect(store.set('cht_1', 'x'.repeat(100))).toBe(false)
+  expect(store.drafts.get().get('cht_1')).toHaveLength(100)
+})
+
+test('nobody is told where nothing changed for them', () => {
+  const { open } = setUp()
+  const store = open()
+  const heard = jest.fn()
+  store.drafts.subscribe(heard)
+  store.set('cht_1', '')
+  expect(heard).not.toHaveBeenCalled()
+})
