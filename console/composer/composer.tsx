@@ -1,10 +1,9 @@
-import { SendHorizontal } from 'lucide-react'
-import { type KeyboardEvent } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChatFieldsFragment, MessageFieldsFragment, SessionFieldsFragment } from '../generated/operations'
-import { IconButton } from '../ui/button'
-import { useDraft } from './drafts'
-import { useOutbox } from './outbox'
+import style from './composer.module.css'
+import { EditMessage } from './edit-message'
+import { WriteMessage } from './write-message'
 
 interface ComposerProps {
   session: SessionFieldsFragment
@@ -17,33 +16,44 @@ interface ComposerProps {
   onDone: () => void
 }
 
-/** Writes the next message of a chat. */
-export function Composer({ session, chat, replyTo, onDone }: ComposerProps) {
+/** Writes the next message of a chat, or changes one that was sent. */
+export function Composer({ session, chat, replyTo, editing, onDone }: ComposerProps) {
   const { t } = useTranslation('composer')
-  const outbox = useOutbox()
-  const [draft, setDraft] = useDraft(chat.id)
-  function send() {
-    if (draft.trim() === '' || !outbox.send({ session, chat, text: draft, replyTo })) return
-    setDraft('')
-    onDone()
-  }
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
-    event.preventDefault()
-    send()
-  }
+  const field = useRef<HTMLTextAreaElement>(null)
+  useFocus(field, editing?.id ?? replyTo?.id ?? null)
+  if (chat.kind === 'CHANNEL') return <p className={style.closed}>{t('channel')}</p>
+  const obstacle = session.state === 'CONNECTED' ? null : t(`obstacle.${session.state}`)
   return (
-    <div>
-      <textarea
-        aria-label={t('field')}
-        dir="auto"
-        value={draft}
-        onChange={({ target }) => setDraft(target.value)}
-        onKeyDown={onKeyDown}
-      />
-      <IconButton label={t('send')} onPress={send} isDisabled={draft.trim() === ''}>
-        <SendHorizontal size={18} aria-hidden="true" />
-      </IconButton>
-    </div>
+    <section className={style.composer} aria-label={t('title')}>
+      {editing === null ? (
+        <WriteMessage
+          key={chat.id}
+          field={field}
+          session={session}
+          chat={chat}
+          replyTo={replyTo}
+          obstacle={obstacle}
+          onDone={onDone}
+        />
+      ) : (
+        <EditMessage key={editing.id} field={field} message={editing} obstacle={obstacle} onDone={onDone} />
+      )}
+    </section>
   )
+}
+
+/**
+ * Moves the focus to the field when the chat is opened, except where that would bring up a keyboard on the screen, and
+ * whenever a reply or an edit is begun or ended.
+ */
+function useFocus(field: RefObject<HTMLTextAreaElement | null>, subject: string | null): void {
+  const before = useRef<string | null | undefined>(undefined)
+  useEffect(() => {
+    const opened = before.current === undefined
+    const changed = before.current !== subject
+    before.current = subject
+    if (!changed || (opened && subject === null && !matchMedia('(pointer: fine)').matches)) return
+    field.current?.focus()
+    field.current?.setSelectionRange(field.current.value.length, field.current.value.length)
+  }, [field, subject])
 }

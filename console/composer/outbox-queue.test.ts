@@ -53,13 +53,13 @@ function setUp(left: readonly PendingMessage[] = []) {
     write: (text: string, chatId = 'cht_1') => queue.send({ sessionId: 'ses_1', chatId, text, replyTo: null }),
     states: () => queue.pending.get().map(({ text, state }) => `${text} ${state}`),
     texts: () => asked.map(({ message }) => message.text),
-    fireTimer() {
+    fireTimer: () => {
       const timer = timers.shift()
       if (timer === undefined) throw new Error('no timer runs')
       timer.call()
       return timer.ms
     },
-    last(): Asked {
+    last: (): Asked => {
       const last = asked.at(-1)
       if (last === undefined) throw new Error('nothing was asked')
       return last

@@ -91,7 +91,7 @@ export async function registerPage(app: FastifyInstance, page: StaticPage, direc
       decorateReply: false,
       index: false,
       preCompressed: true,
-      // Their names hold a hash of their content.
+      // Their names hold a hash of their content, or its version.
       immutable: true,
       maxAge: '1y',
     })
