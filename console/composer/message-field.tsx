@@ -1,10 +1,13 @@
-import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEffect } from 'react'
+import { type KeyboardEvent, type ReactNode, type RefObject, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../i18n/format'
 import { IconButton } from '../ui/button'
 import style from './composer.module.css'
 import { EmojiButton } from './emoji-button'
 import { charactersLeft, TEXT_LIMIT, toSend } from './text-limit'
+
+/** Longer texts scroll. */
+const MOST_ROWS = 8
 
 interface MessageFieldProps {
   field: RefObject<HTMLTextAreaElement | null>
@@ -25,7 +28,6 @@ export function MessageField({ field, value, onChange, obstacle, busy = false, s
   const id = useId()
   const left = charactersLeft(value)
   const ready = toSend(value) !== '' && (left ?? 0) >= 0 && obstacle === null && !busy
-  useGrowth(field, value)
 
   function run() {
     if (!ready) return
@@ -62,7 +64,8 @@ export function MessageField({ field, value, onChange, obstacle, busy = false, s
           aria-describedby={`${id}-obstacle ${id}-left`}
           placeholder={t('placeholder')}
           dir="auto"
-          rows={1}
+          // It grows by field-sizing, and by this where the browser does not know that.
+          rows={Math.min(MOST_ROWS, value.split('\n', MOST_ROWS).length)}
           enterKeyHint="send"
           value={value}
           readOnly={busy}
@@ -94,14 +97,4 @@ function CharactersLeft({ id, left }: { id: string; left: number }) {
       </p>
     </div>
   )
-}
-
-/** Gives the field the height of its lines where the browser does not do so by itself (field-sizing). */
-function useGrowth(field: RefObject<HTMLTextAreaElement | null>, value: string): void {
-  useLayoutEffect(() => {
-    const element = field.current
-    if (element === null || CSS.supports('field-sizing', 'content')) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
-  }, [field, value])
 }
