@@ -4,6 +4,8 @@ import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors'
 export interface Problem {
   readonly code: string
   readonly message: string
+  /** Which input was wrong, as a path such as `input.name`; with BAD_USER_INPUT only. */
+  readonly field?: string
 }
 
 /** What an error of Apollo Client says. */
@@ -11,7 +13,12 @@ export function problemOf(error: unknown): Problem {
   if (CombinedGraphQLErrors.is(error)) {
     const [first] = error.errors
     const code = first?.extensions?.['code']
-    return { code: typeof code === 'string' ? code : 'UNKNOWN', message: first?.message ?? error.message }
+    const field = first?.extensions?.['field']
+    return {
+      code: typeof code === 'string' ? code : 'UNKNOWN',
+      message: first?.message ?? error.message,
+      ...(typeof field === 'string' ? { field } : {}),
+    }
   }
   if (ServerError.is(error)) return problemOfAnswer(error)
   const message = error instanceof Error ? error.message : String(error)

@@ -1,18 +1,74 @@
+import { useQuery } from '@apollo/client/react'
+import { useTranslation } from 'react-i18next'
 import { ChatList } from '../chats/chat-list'
+import { SessionDocument, type SessionFieldsFragment } from '../generated/operations'
 import { NotFound } from '../shell/not-found'
 import { Thread } from '../thread/thread'
+import { MessageCard } from '../ui/message-card'
+import { Spinner } from '../ui/spinner'
+import { LoginPanel } from './login-panel'
+import { hasChats } from './session-actions'
+import { SessionBanner } from './session-banner'
+import { SessionHeader } from './session-header'
 import style from './session-page.module.css'
 import { useSessions } from './sessions-context'
+import { SyncBar } from './sync-bar'
 
-/** One session: its chats beside the chat that the address names. */
-export function SessionPage({ sessionId, chatId }: { sessionId: string; chatId: string | null }) {
-  const { sessions } = useSessions()
-  const session = sessions.find(({ id }) => id === sessionId)
-  if (session === undefined) return <NotFound />
+interface SessionPageProps {
+  sessionId: string
+  chatId: string | null
+}
+
+/** One session: its chats beside the chat that the address names, or what it takes to have chats. */
+export function SessionPage({ sessionId, chatId }: SessionPageProps) {
+  const { t } = useTranslation('sessions')
+  const { session, loading } = useSession(sessionId)
+  if (session === null && loading) {
+    return (
+      <MessageCard title={t('loading')}>
+        <Spinner label={t('loading')} />
+      </MessageCard>
+    )
+  }
+  if (session === null) return <NotFound />
   return (
-    <div className={style.page} data-chat={chatId !== null}>
-      <ChatList key={sessionId} sessionId={sessionId} chatId={chatId} />
-      {chatId !== null && <Thread key={chatId} session={session} chatId={chatId} />}
+    <div className={style.frame} key={sessionId}>
+      {hasChats(session) ? <Chats session={session} chatId={chatId} /> : <WithoutChats session={session} />}
     </div>
   )
+}
+
+function Chats({ session, chatId }: { session: SessionFieldsFragment; chatId: string | null }) {
+  return (
+    <>
+      <SessionBanner session={session} />
+      <div className={style.page} data-chat={chatId !== null}>
+        <div className={style.side}>
+          <SessionHeader session={session} />
+          <SyncBar session={session} />
+          <div className={style.chats}>
+            <ChatList sessionId={session.id} chatId={chatId} />
+          </div>
+        </div>
+        {chatId !== null && <Thread key={chatId} session={session} chatId={chatId} />}
+      </div>
+    </>
+  )
+}
+
+function WithoutChats({ session }: { session: SessionFieldsFragment }) {
+  return (
+    <div className={style.login}>
+      <LoginPanel session={session} level={1} />
+    </div>
+  )
+}
+
+/** A session as it is now; one that is not among those that are loaded is asked for by itself. */
+function useSession(id: string): { session: SessionFieldsFragment | null; loading: boolean } {
+  const { sessions, loading, hasMore } = useSessions()
+  const listed = sessions.find((session) => session.id === id)
+  const skip = listed !== undefined || loading || !hasMore
+  const single = useQuery(SessionDocument, { variables: { id }, skip })
+  return { session: listed ?? single.data?.session ?? null, loading: loading || (!skip && single.loading) }
 }

@@ -1,16 +1,22 @@
 import { useQuery } from '@apollo/client/react'
-import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react'
 import { useLive, useLiveEvents, useLiveReset } from '../api/live'
+import { problemOf } from '../api/problem'
+import { useProblemText } from '../api/use-problem-text'
 import { SessionFieldsFragmentDoc, type SessionFieldsFragment, SessionsDocument } from '../generated/operations'
+import { useNotices } from '../shell/notices'
 
 /** The sessions of the workspace, newest first, as they are now. */
 interface Sessions {
   readonly sessions: readonly SessionFieldsFragment[]
+  /** Whether they are still on their way. */
+  readonly loading: boolean
   /** Whether there are more than are loaded. */
   readonly hasMore: boolean
-  loadMore(): Promise<void>
-  /** Asks for them again: after one was made or deleted. */
-  refetch(): Promise<void>
+  /** Its failure is told in a notice. */
+  readonly loadMore: () => Promise<void>
+  /** Asks for them again, after one was made or deleted; its failure is told in a notice. */
+  readonly refetch: () => Promise<void>
 }
 
 const SessionsContext = createContext<Sessions | null>(null)
@@ -18,12 +24,15 @@ const SessionsContext = createContext<Sessions | null>(null)
 /** Keeps the sessions in Apollo's cache as the events tell them. */
 export function SessionsProvider({ children }: { children: ReactNode }) {
   const { client } = useLive()
-  const { data, refetch, fetchMore } = useQuery(SessionsDocument)
+  const { data, loading, refetch, fetchMore } = useQuery(SessionsDocument)
+  const told = useTold()
   const sessions = useMemo(() => data?.sessions.nodes ?? [], [data])
   const pageInfo = data?.sessions.pageInfo
+  const hasMore = pageInfo?.hasNextPage ?? false
 
   useLiveEvents((events) => {
     const known = new Set(sessions.map(({ id }) => id))
+    const oldest = hasMore ? (sessions.at(-1)?.createdAt ?? '') : ''
     let unknown = false
     for (const event of events) {
       if (event.__typename !== 'ConnectionStateChanged') continue
@@ -32,24 +41,22 @@ export function SessionsProvider({ children }: { children: ReactNode }) {
         fragmentName: 'SessionFields',
         data: event.session,
       })
-      unknown ||= !known.has(event.sessionId)
+      // One that is older than those that are loaded is on a page to come.
+      unknown ||= !known.has(event.sessionId) && event.session.createdAt >= oldest
     }
-    if (unknown) void refetch()
+    if (unknown) void told(refetch())
   })
-  useLiveReset(() => void refetch())
+  useLiveReset(() => void told(refetch()))
 
   const value = useMemo<Sessions>(
     () => ({
       sessions,
-      hasMore: pageInfo?.hasNextPage ?? false,
-      async loadMore() {
-        await fetchMore({ variables: { after: pageInfo?.endCursor ?? null } })
-      },
-      async refetch() {
-        await refetch()
-      },
+      loading: loading && data === undefined,
+      hasMore,
+      loadMore: () => told(fetchMore({ variables: { after: pageInfo?.endCursor ?? null } })),
+      refetch: () => told(refetch()),
     }),
-    [sessions, pageInfo, fetchMore, refetch],
+    [sessions, data, loading, hasMore, pageInfo, fetchMore, refetch, told],
   )
   return <SessionsContext value={value}>{children}</SessionsContext>
 }
@@ -59,4 +66,20 @@ export function useSessions(): Sessions {
   const sessions = useContext(SessionsContext)
   if (sessions === null) throw new Error('useSessions() needs a SessionsProvider above it')
   return sessions
+}
+
+/** Waits for something; that it failed is told in a notice. */
+function useTold(): (work: Promise<unknown>) => Promise<void> {
+  const { say } = useNotices()
+  const explain = useProblemText()
+  return useCallback(
+    async (work: Promise<unknown>): Promise<void> => {
+      try {
+        await work
+      } catch (error) {
+        say({ kind: 'PROBLEM', text: explain(problemOf(error)) })
+      }
+    },
+    [say, explain],
+  )
 }

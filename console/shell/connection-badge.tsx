@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFeedState, useLive } from '../api/live'
 import type { FeedState, Resumption } from '../api/live-feed'
 import { useFormat } from '../i18n/format'
 import { Button } from '../ui/button'
+import { useNow } from '../ui/use-now'
 import style from './connection-badge.module.css'
 
 /** Whether the page hears what happens on the server; after a lost connection, that and what it has caught up on. */
@@ -37,7 +38,7 @@ export function ConnectionBadge() {
 
 function FeedLabel({ state }: { state: FeedState }) {
   const { t } = useTranslation()
-  const now = useNow(state.phase === 'LOST')
+  const now = useNow(state.phase === 'LOST' ? 1000 : null)
   if (state.phase !== 'LOST') return <span>{t(`connection.${state.phase}`)}</span>
   const seconds = Math.max(0, Math.ceil((state.retryAt - now) / 1000))
   return <span>{t('connection.LOST', { seconds })}</span>
@@ -49,7 +50,7 @@ const SAID_MS = 15_000
 function Resumed({ resumed }: { resumed: Resumption }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const now = useNow(true)
+  const now = useNow(1000)
   if (now - resumed.at > SAID_MS) return null
   const duration = format.duration(resumed.lostMs)
   const text = resumed.reloaded
@@ -60,15 +61,4 @@ function Resumed({ resumed }: { resumed: Resumption }) {
       {text}
     </div>
   )
-}
-
-/** Milliseconds since 1970, new each second while it is needed. */
-function useNow(needed: boolean): number {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    if (!needed) return
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [needed])
-  return now
 }

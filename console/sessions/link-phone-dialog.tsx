@@ -1,0 +1,144 @@
+import { type FormEvent, useState } from 'react'
+import { Dialog, Form, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { useLive } from '../api/live'
+import { problemOf, type Problem } from '../api/problem'
+import { useProblemText } from '../api/use-problem-text'
+import { type Engine, StartSessionDocument, type StartSessionInput } from '../generated/operations'
+import { Button } from '../ui/button'
+import dialog from '../ui/dialog.module.css'
+import { Choice, Choices } from './choices'
+import { Field } from './field'
+import style from './link-phone-dialog.module.css'
+import { toE164 } from './phone-number'
+import { useSessions } from './sessions-context'
+import { pathOf } from './use-session-actions'
+
+type Login = 'QR' | 'PAIRING_CODE'
+
+interface LinkPhoneDialogProps {
+  /** What is chosen at first. */
+  engine: Engine
+  onClose: () => void
+}
+
+/** Asks what a new session is to be, starts it and goes to where its code is shown. Its failures are shown in it. */
+export default function LinkPhoneDialog({ engine, onClose }: LinkPhoneDialogProps) {
+  const { t } = useTranslation('sessions')
+  return (
+    <ModalOverlay
+      className={dialog.overlay ?? ''}
+      isOpen
+      isDismissable
+      onOpenChange={(open) => void (open || onClose())}
+    >
+      <Modal className={dialog.modal ?? ''}>
+        <Dialog className={dialog.dialog ?? ''}>
+          <Heading slot="title">{t('link.title')}</Heading>
+          <LinkPhoneForm engine={engine} onClose={onClose} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+function LinkPhoneForm({ engine: firstEngine, onClose }: LinkPhoneDialogProps) {
+  const { t } = useTranslation('sessions')
+  const explain = useProblemText()
+  const [engine, setEngine] = useState<Engine>(firstEngine)
+  const [login, setLogin] = useState<Login>('QR')
+  const [name, setName] = useState('')
+  const [phone, setPhone] = useState('')
+  const { start, running, problem, mistakes } = useStart(onClose)
+  const byPhone = engine === 'WHATSAPP_WEB' && login === 'PAIRING_CODE'
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    void start({ engine, name: name.trim() || null, waitSeconds: 0 }, byPhone ? phone : null)
+  }
+
+  return (
+    <Form className={style.form ?? ''} onSubmit={submit} validationBehavior="aria" validationErrors={mistakes}>
+      <Choices label={t('link.engine')} value={engine} onChange={setEngine}>
+        <Choice value="WHATSAPP_WEB" title={t('engine.WHATSAPP_WEB')} text={t('link.whatsappText')} />
+        <Choice value="SIMULATED" title={t('engine.SIMULATED')} text={t('link.simulatedText')} />
+      </Choices>
+      <Field
+        name="name"
+        label={t('link.name')}
+        hint={t('link.nameHint')}
+        value={name}
+        onChange={setName}
+        maxLength={255}
+        autoFocus
+      />
+      {engine === 'WHATSAPP_WEB' && (
+        <Choices label={t('link.login')} value={login} onChange={setLogin}>
+          <Choice value="QR" title={t('link.qr')} />
+          <Choice value="PAIRING_CODE" title={t('link.pairingCode')} />
+        </Choices>
+      )}
+      {byPhone && (
+        <Field
+          name="pairingPhone"
+          label={t('link.phone')}
+          hint={t('link.phoneHint')}
+          value={phone}
+          onChange={setPhone}
+          type="tel"
+        />
+      )}
+      {problem && (
+        <p role="alert" className={style.problem}>
+          {explain(problem)}
+        </p>
+      )}
+      <div className={dialog.actions}>
+        <Button onPress={onClose}>{t('cancel')}</Button>
+        <Button type="submit" look="PRIMARY" isPending={running}>
+          {running ? t('link.starting') : t('link.start')}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+/** Starts a new session; what is wrong with a field is told by the field's name, anything else as a problem. */
+function useStart(onStarted: () => void) {
+  const { t } = useTranslation('sessions')
+  const { client } = useLive()
+  const { refetch } = useSessions()
+  const [, navigate] = useLocation()
+  const [running, setRunning] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [mistakes, setMistakes] = useState<Record<string, string>>({})
+
+  function fail(failure: Problem): void {
+    const field = failure.field?.replace(/^input\./, '')
+    if (field === 'name' || field === 'pairingPhone') setMistakes({ [field]: failure.message })
+    else setProblem(failure)
+  }
+
+  async function start(input: StartSessionInput, phone: string | null): Promise<void> {
+    setProblem(null)
+    const pairingPhone = phone === null ? null : toE164(phone)
+    const isWrong = phone !== null && pairingPhone === null
+    setMistakes(isWrong ? { pairingPhone: t('link.phoneWrong') } : {})
+    if (isWrong || running) return
+    setRunning(true)
+    try {
+      const variables = { input: { ...input, pairingPhone } }
+      const { data } = await client.mutate({ mutation: StartSessionDocument, variables })
+      if (!data) throw new Error('the server gave no session')
+      await refetch()
+      onStarted()
+      navigate(pathOf(data.startSession.session.id))
+    } catch (error) {
+      fail(problemOf(error))
+    } finally {
+      setRunning(false)
+    }
+  }
+  return { start, running, problem, mistakes }
+}

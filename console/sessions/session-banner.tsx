@@ -1,0 +1,86 @@
+import { useState } from 'react'
+import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import type { SessionFieldsFragment } from '../generated/operations'
+import { Button } from '../ui/button'
+import dialog from '../ui/dialog.module.css'
+import { LoginPanel } from './login-panel'
+import { toneOf } from './session-actions'
+import style from './session-banner.module.css'
+import { StateLabel } from './state-label'
+import { StateReason } from './state-reason'
+import { useSessionActions } from './use-session-actions'
+
+/** Says above the chats why nothing can be sent now, and what helps; nothing while the session is connected. */
+export function SessionBanner({ session }: { session: SessionFieldsFragment }) {
+  const { t } = useTranslation('sessions')
+  const [scanning, setScanning] = useState(false)
+  const isConnected = session.state === 'CONNECTED'
+  return (
+    <>
+      <div role="status">
+        {!isConnected && (
+          <div className={`${style.banner} ${style[toneOf(session.state)]}`} data-testid="session-banner">
+            <StateLabel state={session.state} />
+            <div className={style.reason}>
+              <StateReason session={session} />
+            </div>
+            <Help session={session} onScan={() => setScanning(true)} />
+          </div>
+        )}
+      </div>
+      <ModalOverlay
+        className={dialog.overlay ?? ''}
+        isOpen={scanning && !isConnected}
+        isDismissable
+        onOpenChange={setScanning}
+      >
+        <Modal className={dialog.modal ?? ''}>
+          <Dialog className={dialog.dialog ?? ''} aria-label={t('login.title')}>
+            <LoginPanel session={session} level={2} />
+            <div className={dialog.actions}>
+              <Button onPress={() => setScanning(false)}>{t('close')}</Button>
+            </div>
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </>
+  )
+}
+
+/** The action that brings the session back; nothing while it is on its way by itself. */
+function Help({ session, onScan }: { session: SessionFieldsFragment; onScan: () => void }) {
+  const { t } = useTranslation('sessions')
+  const { run, running } = useSessionActions(session)
+
+  async function scanAgain() {
+    await run('LINK')
+    onScan()
+  }
+
+  switch (session.state) {
+    case 'RECONNECTING':
+    case 'FAILED':
+      return (
+        <Button isPending={running} onPress={() => void run('RECONNECT')}>
+          {t('action.RECONNECT')}
+        </Button>
+      )
+    case 'STOPPED':
+      return (
+        <Button isPending={running} onPress={() => void run('START')}>
+          {t('action.START')}
+        </Button>
+      )
+    case 'LOGGED_OUT':
+      return (
+        <Button isPending={running} onPress={() => void scanAgain()}>
+          {t('action.LINK')}
+        </Button>
+      )
+    case 'AWAITING_LOGIN':
+      return <Button onPress={onScan}>{t('action.SHOW_CODE')}</Button>
+    default:
+      return null
+  }
+}

@@ -1,0 +1,73 @@
+import { Smartphone } from 'lucide-react'
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../api/use-action'
+import {
+  type SessionFieldsFragment,
+  SimulateDisconnectDocument,
+  SimulateLoginDocument,
+  SimulateMessagesDocument,
+  type SimulatedDisconnect,
+} from '../generated/operations'
+import { Button } from '../ui/button'
+import button from '../ui/button.module.css'
+import menu from '../ui/menu.module.css'
+
+/** What "messages" sends: enough to see a list move, slow enough to watch. */
+const MESSAGES = { count: 20, chats: 4, groups: 1, perSecond: 2 }
+
+const LOSSES: readonly SimulatedDisconnect[] = ['NETWORK', 'CRASH', 'LOGGED_OUT']
+
+/** Has the simulated phone scan the code of a session. */
+export function ScanButton({ sessionId }: { sessionId: string }) {
+  const { t } = useTranslation('sessions')
+  const login = useAction(SimulateLoginDocument)
+  return (
+    <Button look="PRIMARY" isPending={login.running} onPress={() => void login.run({ sessionId })}>
+      {t('simulated.scan')}
+    </Button>
+  )
+}
+
+/** What a simulated phone, and the network it is in, can be made to do. */
+export function SimulatedPhoneMenu({ session }: { session: SessionFieldsFragment }) {
+  const { t } = useTranslation('sessions')
+  const sessionId = session.id
+  const login = useAction(SimulateLoginDocument)
+  const messages = useAction(SimulateMessagesDocument)
+  const disconnect = useAction(SimulateDisconnectDocument)
+  const isConnected = session.state === 'CONNECTED'
+  return (
+    <MenuTrigger>
+      <AriaButton className={button.icon ?? ''} aria-label={t('simulated.menu')}>
+        <Smartphone size={18} aria-hidden="true" />
+      </AriaButton>
+      <Popover placement="bottom end" className={menu.popover ?? ''}>
+        <Menu className={menu.menu ?? ''} aria-label={t('simulated.menu')}>
+          {session.state === 'AWAITING_LOGIN' && (
+            <MenuItem className={menu.item ?? ''} onAction={() => void login.run({ sessionId })}>
+              {t('simulated.scan')}
+            </MenuItem>
+          )}
+          <MenuItem
+            className={menu.item ?? ''}
+            isDisabled={!isConnected}
+            onAction={() => void messages.run({ input: { sessionId, ...MESSAGES } })}
+          >
+            {t('simulated.messages', { count: MESSAGES.count })}
+          </MenuItem>
+          {LOSSES.map((reason) => (
+            <MenuItem
+              key={reason}
+              className={menu.item ?? ''}
+              isDisabled={!isConnected}
+              onAction={() => void disconnect.run({ sessionId, reason })}
+            >
+              {t(`simulated.${reason}`)}
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  )
+}

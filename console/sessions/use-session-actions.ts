@@ -1,0 +1,63 @@
+import { useLocation } from 'wouter'
+import { useAction } from '../api/use-action'
+import {
+  DeleteSessionDocument,
+  LogoutSessionDocument,
+  ReconnectSessionDocument,
+  type SessionFieldsFragment,
+  StartSessionDocument,
+  StopSessionDocument,
+} from '../generated/operations'
+import { hasChats, type SessionAction } from './session-actions'
+import { useSessions } from './sessions-context'
+
+/** The address of a session. */
+export const pathOf = (sessionId: string): string => `/sessions/${sessionId}`
+
+/** Does what can be done with a session; what fails is told in a notice. */
+export function useSessionActions(session: SessionFieldsFragment): {
+  run: (action: SessionAction) => Promise<void>
+  running: boolean
+} {
+  const [location, navigate] = useLocation()
+  const { refetch } = useSessions()
+  const start = useAction(StartSessionDocument)
+  const reconnect = useAction(ReconnectSessionDocument)
+  const stop = useAction(StopSessionDocument)
+  const logout = useAction(LogoutSessionDocument)
+  const remove = useAction(DeleteSessionDocument)
+  const sessionId = session.id
+
+  async function begin(): Promise<void> {
+    // The states that follow come as events: nothing has to be waited for.
+    const begun = await start.run({ input: { sessionId, waitSeconds: 0 } })
+    if (begun !== null && !hasChats(session)) navigate(pathOf(sessionId))
+  }
+
+  async function removeIt(): Promise<void> {
+    if ((await remove.run({ sessionId })) === null) return
+    if (location.startsWith(pathOf(sessionId))) navigate('/sessions')
+    await refetch()
+  }
+
+  async function run(action: SessionAction): Promise<void> {
+    switch (action) {
+      case 'OPEN':
+      case 'SHOW_CODE':
+        return navigate(pathOf(sessionId))
+      case 'START':
+      case 'LINK':
+        return begin()
+      case 'RECONNECT':
+        return void (await reconnect.run({ sessionId }))
+      case 'STOP':
+        return void (await stop.run({ sessionId }))
+      case 'LOGOUT':
+        return void (await logout.run({ sessionId }))
+      case 'DELETE':
+        return removeIt()
+    }
+  }
+  const running = [start, reconnect, stop, logout, remove].some((action) => action.running)
+  return { run, running }
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { useAction } from '../api/use-action'
+import { SimulateLoginDocument, StartSessionDocument } from '../generated/operations'
+import { useSessions } from './sessions-context'
+import { pathOf } from './use-session-actions'
+
+/** What is under way. */
+export type TryStep = 'STARTING' | 'SCANNING'
+
+/** Long enough for a code of a phone that is simulated. */
+const WAIT_SECONDS = 30
+
+/** Makes a simulated session, has its phone scan the code, and opens its chats; what fails is told in a notice. */
+export function useTrySimulated(): { run: () => Promise<void>; step: TryStep | null } {
+  const { t } = useTranslation('sessions')
+  const { refetch } = useSessions()
+  const [, navigate] = useLocation()
+  const start = useAction(StartSessionDocument)
+  const login = useAction(SimulateLoginDocument)
+  const [step, setStep] = useState<TryStep | null>(null)
+
+  async function tryIt(): Promise<void> {
+    const name = t('firstRun.simulatedName')
+    const started = await start.run({ input: { engine: 'SIMULATED', name, waitSeconds: WAIT_SECONDS } })
+    if (started === null) return
+    setStep('SCANNING')
+    const sessionId = started.startSession.session.id
+    await login.run({ sessionId })
+    await refetch()
+    navigate(pathOf(sessionId))
+  }
+
+  async function run(): Promise<void> {
+    if (step !== null) return
+    setStep('STARTING')
+    await tryIt()
+    setStep(null)
+  }
+  return { run, step }
+}
