@@ -14,6 +14,8 @@ const FORBIDDEN = 4403
 /** How often a silent socket is asked whether it lives, and how long it may take to answer, in milliseconds. */
 const PING_MS = 10_000
 const PONG_MS = 5_000
+/** How long a socket may take until the server has acknowledged it, in milliseconds. */
+const CONNECT_MS = 10_000
 
 /** The page's way to the server with one key: queries and mutations by HTTP, subscriptions by one WebSocket. */
 export interface Connection {
@@ -58,27 +60,30 @@ export function connect(key: string, onRefused: () => void): Connection {
 function createSocket(key: string, onRefused: () => void): Client {
   const url = new URL('/graphql', location.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  let unanswered: ReturnType<typeof setTimeout> | undefined
-  let open: WebSocket | null = null
-  return createClient({
+  let deadline: ReturnType<typeof setTimeout> | undefined
+  // Not close(): the browser would wait for a minute for the answer of a server that gives none.
+  const answerWithin = (ms: number): void => {
+    clearTimeout(deadline)
+    deadline = setTimeout(() => client.terminate(), ms)
+  }
+  const client = createClient({
     url: url.href,
     connectionParams: { authorization: `Bearer ${key}` },
     // The library would ask again for what it was asked first, not for what came since the last event: LiveFeed does.
     retryAttempts: 0,
     keepAlive: PING_MS,
     on: {
-      opened: (socket) => (open = socket as WebSocket),
-      ping(received) {
-        if (received) return
-        unanswered = setTimeout(() => open?.close(4408, 'no answer to a ping'), PONG_MS)
-      },
-      pong: () => clearTimeout(unanswered),
+      connecting: () => answerWithin(CONNECT_MS),
+      connected: () => clearTimeout(deadline),
+      ping: (received) => void (received || answerWithin(PONG_MS)),
+      pong: () => clearTimeout(deadline),
       closed(event) {
-        clearTimeout(unanswered)
+        clearTimeout(deadline)
         if ((event as CloseEvent).code === FORBIDDEN) onRefused()
       },
     },
   })
+  return client
 }
 
 function feedOver(client: ApolloClient, socket: Client, types: EventType[] | null): OpenFeed {

@@ -1,0 +1,37 @@
+/** What the console's tests do beside the page, through the API: sessions of simulated phones, and what is stored. */
+import { ChatsDocument, MessagesDocument } from '../generated/operations'
+import { connectedSession, synchronised } from '../integration/simulated-sessions'
+import type { ApiClient } from './client'
+
+/** A new session whose simulated phone is linked and synchronised; resolves to its id. */
+export async function linkSimulated(api: ApiClient): Promise<string> {
+  const id = await connectedSession(api)
+  await synchronised(api, id)
+  return id
+}
+
+/** A message as the API tells it. */
+export type StoredMessage = NonNullable<Awaited<ReturnType<typeof pageOf>>>['nodes'][number]
+
+const pageOf = async (api: ApiClient, id: string, after: string | null) =>
+  (await api.ask(MessagesDocument, { id, first: 100, after })).chat?.messages
+
+/** All messages of a chat, oldest first. */
+export async function messagesOf(api: ApiClient, chatId: string): Promise<StoredMessage[]> {
+  const messages: StoredMessage[] = []
+  let after: string | null = null
+  for (;;) {
+    const page = await pageOf(api, chatId, after)
+    if (!page) throw new Error(`there is no chat ${chatId}`)
+    messages.push(...page.nodes)
+    if (!page.pageInfo.hasNextPage) return messages.reverse()
+    after = page.pageInfo.endCursor ?? null
+  }
+}
+
+/** The first chats of a session, newest activity first. */
+export async function chatsOf(api: ApiClient, id: string, search?: string) {
+  const { session } = await api.ask(ChatsDocument, { id, first: 100, search: search ?? null })
+  if (!session) throw new Error(`there is no session ${id}`)
+  return session.chats.nodes
+}
