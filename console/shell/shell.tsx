@@ -1,12 +1,8 @@
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-<<<<<<< HEAD
-import { Redirect, Route, Switch } from 'wouter'
-import { OutboxProvider } from '../composer/outbox'
-=======
 import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { OutboxProvider } from '../composer/outbox'
 import { LinkPhoneProvider } from '../sessions/link-phone'
->>>>>>> 67e3b67 (Show the sessions: switcher, list, first run, login and sync progress)
 import { SessionPage } from '../sessions/session-page'
 import { SessionsPage } from '../sessions/sessions-page'
 import { SessionsProvider } from '../sessions/sessions-context'
@@ -24,49 +20,42 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   useKeptFocus(content, location === '/' ? '/sessions' : location)
   return (
     <SessionsProvider>
-<<<<<<< HEAD
-      <a className={style.skip} href="#content">
-        {t('skip')}
-      </a>
-      <div className={style.shell}>
-        <TopBar onSignOut={onSignOut} />
-        <main id="content" className={style.content} tabIndex={-1}>
-          <OutboxProvider>
-=======
-      <LinkPhoneProvider>
-        <a className={style.skip} href="#content">
-          {t('skip')}
-        </a>
-        <div className={style.shell}>
-          <TopBar onSignOut={onSignOut} />
-          <main ref={content} id="content" className={style.content} tabIndex={-1}>
->>>>>>> 67e3b67 (Show the sessions: switcher, list, first run, login and sync progress)
-            <Switch>
-              <Route path="/">
-                <Redirect to="/sessions" replace />
-              </Route>
-              <Route path="/sessions">
-                <SessionsPage />
-              </Route>
-              <Route path="/sessions/:sessionId">
-                {({ sessionId }) => <SessionPage sessionId={sessionId} chatId={null} />}
-              </Route>
-              <Route path="/sessions/:sessionId/chats/:chatId">
-                {({ sessionId, chatId }) => <SessionPage sessionId={sessionId} chatId={chatId} />}
-              </Route>
-              <Route>
-                <NotFound />
-              </Route>
-            </Switch>
-<<<<<<< HEAD
-          </OutboxProvider>
-        </main>
-      </div>
-=======
-          </main>
-        </div>
-      </LinkPhoneProvider>
->>>>>>> 67e3b67 (Show the sessions: switcher, list, first run, login and sync progress)
+      <OutboxProvider>
+        <LinkPhoneProvider>
+          <a className={style.skip} href="#content">
+            {t('skip')}
+          </a>
+          <div className={style.shell}>
+            <TopBar onSignOut={onSignOut} />
+            <main ref={content} id="content" className={style.content} tabIndex={-1}>
+              <Views />
+            </main>
+          </div>
+        </LinkPhoneProvider>
+      </OutboxProvider>
     </SessionsProvider>
+  )
+}
+
+/** What the address names. */
+function Views() {
+  return (
+    <Switch>
+      <Route path="/">
+        <Redirect to="/sessions" replace />
+      </Route>
+      <Route path="/sessions">
+        <SessionsPage />
+      </Route>
+      <Route path="/sessions/:sessionId">
+        {({ sessionId }) => <SessionPage sessionId={sessionId} chatId={null} />}
+      </Route>
+      <Route path="/sessions/:sessionId/chats/:chatId">
+        {({ sessionId, chatId }) => <SessionPage sessionId={sessionId} chatId={chatId} />}
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
   )
 }
