@@ -754,6 +754,12 @@ export type SessionsQuery = {
   }
 }
 
+export type SessionFiguresQueryVariables = Exact<{ [key: string]: never }>
+
+export type SessionFiguresQuery = {
+  sessions: { nodes: Array<{ id: string; lastActivityAt: string | null; unreadCount: number }> }
+}
+
 export type SimulateLoginMutationVariables = Exact<{
   sessionId: string
 }>
@@ -2756,6 +2762,45 @@ export const SessionsDocument = {
     },
   ],
 } as unknown as DocumentNode<SessionsQuery, SessionsQueryVariables>
+export const SessionFiguresDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'SessionFigures' },
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'sessions' },
+            arguments: [
+              { kind: 'Argument', name: { kind: 'Name', value: 'first' }, value: { kind: 'IntValue', value: '100' } },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'nodes' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SessionFiguresQuery, SessionFiguresQueryVariables>
 export const SimulateLoginDocument = {
   kind: 'Document',
   definitions: [

@@ -96,7 +96,7 @@ function LinkPhoneForm({ engine: firstEngine, onClose }: LinkPhoneDialogProps) {
       )}
       <div className={dialog.actions}>
         <Button onPress={onClose}>{t('cancel')}</Button>
-        <Button type="submit" look="PRIMARY" isPending={running}>
+        <Button type="submit" look="PRIMARY">
           {running ? t('link.starting') : t('link.start')}
         </Button>
       </div>

@@ -75,9 +75,7 @@ function Awaiting({ session }: { session: SessionFieldsFragment }) {
         {session.pairingCode === null ? (
           <Button onPress={() => setAsking(true)}>{t('login.usePairingCode')}</Button>
         ) : (
-          <Button isPending={login.running} onPress={() => void login.begin(null)}>
-            {t('login.useQr')}
-          </Button>
+          <Button onPress={() => void login.begin(null)}>{t('login.useQr')}</Button>
         )}
       </div>
     </>
@@ -87,13 +85,13 @@ function Awaiting({ session }: { session: SessionFieldsFragment }) {
 /** Why it does not run, and what helps. */
 function AtRest({ session }: { session: SessionFieldsFragment }) {
   const { t } = useTranslation('sessions')
-  const { run, running } = useSessionActions(session)
+  const run = useSessionActions(session)
   const helps = session.me === null ? (session.state === 'STOPPED' ? 'START' : 'LINK') : 'RECONNECT'
   return (
     <>
       <StateReason session={session} />
       <div className={style.actions}>
-        <Button look="PRIMARY" isPending={running} onPress={() => void run(helps)}>
+        <Button look="PRIMARY" onPress={() => void run(helps)}>
           {t(`action.${helps}`)}
         </Button>
       </div>

@@ -34,7 +34,7 @@ export default function PairingForm({ login, onDone }: { login: Login; onDone: (
       />
       <div className={style.actions}>
         <Button onPress={onDone}>{t('cancel')}</Button>
-        <Button type="submit" look="PRIMARY" isPending={login.running}>
+        <Button type="submit" look="PRIMARY">
           {t('login.getPairingCode')}
         </Button>
       </div>

@@ -35,7 +35,8 @@ export function actionsOf(session: SessionFieldsFragment): readonly SessionActio
     case 'AUTHENTICATING':
       return [...open, 'STOP', 'DELETE']
     case 'RECONNECTING':
-      return ['RECONNECT', ...open, 'STOP', ...logout, 'DELETE']
+      // Without a stored login there is nothing to hurry.
+      return [...(session.me === null ? [] : ['RECONNECT' as const]), ...open, 'STOP', ...logout, 'DELETE']
     case 'FAILED':
       return [session.me === null ? 'LINK' : 'RECONNECT', ...open, ...logout, 'DELETE']
     case 'STOPPED':

@@ -5,7 +5,7 @@ import type { SessionFieldsFragment } from '../generated/operations'
 import { Button } from '../ui/button'
 import dialog from '../ui/dialog.module.css'
 import { LoginPanel } from './login-panel'
-import { toneOf } from './session-actions'
+import { actionsOf, toneOf } from './session-actions'
 import style from './session-banner.module.css'
 import { StateLabel } from './state-label'
 import { StateReason } from './state-reason'
@@ -51,7 +51,7 @@ export function SessionBanner({ session }: { session: SessionFieldsFragment }) {
 /** The action that brings the session back; nothing while it is on its way by itself. */
 function Help({ session, onScan }: { session: SessionFieldsFragment; onScan: () => void }) {
   const { t } = useTranslation('sessions')
-  const { run, running } = useSessionActions(session)
+  const run = useSessionActions(session)
 
   async function scanAgain() {
     await run('LINK')
@@ -60,24 +60,16 @@ function Help({ session, onScan }: { session: SessionFieldsFragment; onScan: () 
 
   switch (session.state) {
     case 'RECONNECTING':
-    case 'FAILED':
-      return (
-        <Button isPending={running} onPress={() => void run('RECONNECT')}>
-          {t('action.RECONNECT')}
-        </Button>
-      )
+    case 'FAILED': {
+      const action = actionsOf(session).find((one) => one === 'RECONNECT' || one === 'LINK')
+      if (action === undefined) return null
+      const onPress = () => void (action === 'LINK' ? scanAgain() : run(action))
+      return <Button onPress={onPress}>{t(`action.${action}`)}</Button>
+    }
     case 'STOPPED':
-      return (
-        <Button isPending={running} onPress={() => void run('START')}>
-          {t('action.START')}
-        </Button>
-      )
+      return <Button onPress={() => void run('START')}>{t('action.START')}</Button>
     case 'LOGGED_OUT':
-      return (
-        <Button isPending={running} onPress={() => void scanAgain()}>
-          {t('action.LINK')}
-        </Button>
-      )
+      return <Button onPress={() => void scanAgain()}>{t('action.LINK')}</Button>
     case 'AWAITING_LOGIN':
       return <Button onPress={onScan}>{t('action.SHOW_CODE')}</Button>
     default:

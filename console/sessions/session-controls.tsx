@@ -30,7 +30,7 @@ export function SessionControls({ session }: { session: SessionFieldsFragment })
 
 function LikeliestAction({ session, action }: { session: SessionFieldsFragment; action: SessionAction }) {
   const { t } = useTranslation('sessions')
-  const { run, running } = useSessionActions(session)
+  const run = useSessionActions(session)
   const text = t(`action.${action}`)
   const label = t('action.of', { action: text, name: session.name })
   if (action === 'OPEN' || action === 'SHOW_CODE') {
@@ -41,7 +41,7 @@ function LikeliestAction({ session, action }: { session: SessionFieldsFragment; 
     )
   }
   return (
-    <Button aria-label={label} isPending={running} onPress={() => void run(action)}>
+    <Button aria-label={label} onPress={() => void run(action)}>
       {text}
     </Button>
   )
@@ -50,7 +50,7 @@ function LikeliestAction({ session, action }: { session: SessionFieldsFragment; 
 /** Actions of a session behind three dots; what takes something away is asked about before. */
 export function SessionMenu({ session, actions }: SessionMenuProps) {
   const { t } = useTranslation('sessions')
-  const { run } = useSessionActions(session)
+  const run = useSessionActions(session)
   const [asked, setAsked] = useState<'LOGOUT' | 'DELETE' | null>(null)
 
   function choose(action: SessionAction) {

@@ -58,13 +58,15 @@ function Since({ iso, now }: { iso: string; now: number }) {
   )
 }
 
-/** What it runs on, and when it was made. */
+/** What it runs on, and what happens in it. */
 function Facts({ session }: { session: SessionFieldsFragment }) {
   const { t } = useTranslation('sessions')
   const format = useFormat()
+  const { lastActivityAt, unreadCount } = session
   const facts = [
     [t('facts.engine'), t(`engine.${session.engine}`)],
-    [t('facts.created'), format.brief(session.createdAt)],
+    [t('facts.activity'), lastActivityAt === null ? '–' : format.brief(lastActivityAt)],
+    [t('facts.unread'), format.number(unreadCount)],
   ] as const
   return (
     <dl className={style.facts}>

@@ -23,7 +23,7 @@ export function ScanButton({ sessionId }: { sessionId: string }) {
   const { t } = useTranslation('sessions')
   const login = useAction(SimulateLoginDocument)
   return (
-    <Button look="PRIMARY" isPending={login.running} onPress={() => void login.run({ sessionId })}>
+    <Button look="PRIMARY" onPress={() => void (login.running || login.run({ sessionId }))}>
       {t('simulated.scan')}
     </Button>
   )

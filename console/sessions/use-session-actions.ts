@@ -14,11 +14,8 @@ import { useSessions } from './sessions-context'
 /** The address of a session. */
 export const pathOf = (sessionId: string): string => `/sessions/${sessionId}`
 
-/** Does what can be done with a session; what fails is told in a notice. */
-export function useSessionActions(session: SessionFieldsFragment): {
-  run: (action: SessionAction) => Promise<void>
-  running: boolean
-} {
+/** Does what can be done with a session, one thing at a time; what fails is told in a notice. */
+export function useSessionActions(session: SessionFieldsFragment): (action: SessionAction) => Promise<void> {
   const [location, navigate] = useLocation()
   const { refetch } = useSessions()
   const start = useAction(StartSessionDocument)
@@ -41,6 +38,8 @@ export function useSessionActions(session: SessionFieldsFragment): {
   }
 
   async function run(action: SessionAction): Promise<void> {
+    // The button stays pressable, and so keeps the focus.
+    if ([start, reconnect, stop, logout, remove].some(({ running }) => running)) return
     switch (action) {
       case 'OPEN':
       case 'SHOW_CODE':
@@ -58,6 +57,5 @@ export function useSessionActions(session: SessionFieldsFragment): {
         return removeIt()
     }
   }
-  const running = [start, reconnect, stop, logout, remove].some((action) => action.running)
-  return { run, running }
+  return run
 }

@@ -6,7 +6,7 @@ import { MessageCard } from '../ui/message-card'
 export function NotFound() {
   const { t } = useTranslation()
   return (
-    <MessageCard title={t('notFound.title')}>
+    <MessageCard level={1} title={t('notFound.title')}>
       <p>{t('notFound.text')}</p>
       <Link href="/sessions">{t('notFound.home')}</Link>
     </MessageCard>
