@@ -762,6 +762,7 @@ export type SessionFiguresQuery = {
 
 export type SimulateLoginMutationVariables = Exact<{
   sessionId: string
+  seed?: string | null | undefined
 }>
 
 export type SimulateLoginMutation = {
@@ -797,6 +798,31 @@ export type SimulateDisconnectMutationVariables = Exact<{
 
 export type SimulateDisconnectMutation = {
   simulateDisconnect: {
+    session: {
+      id: string
+      name: string
+      engine: Engine
+      state: SessionState
+      stateReason: string | null
+      stateChangedAt: string
+      createdAt: string
+      lastActivityAt: string | null
+      unreadCount: number
+      pairingCode: string | null
+      qr: { code: string; image: string; expiresAt: string } | null
+      me: { whatsappId: string; phone: string | null; name: string | null } | null
+      sync: { phase: SyncPhase; chatsDone: number; chatsTotal: number | null; messagesStored: number } | null
+    }
+  }
+}
+
+export type SimulateLifeMutationVariables = Exact<{
+  sessionId: string
+  pace: number
+}>
+
+export type SimulateLifeMutation = {
+  simulateLife: {
     session: {
       id: string
       name: string
@@ -2814,6 +2840,11 @@ export const SimulateLoginDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
           type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
         },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'seed' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -2826,6 +2857,11 @@ export const SimulateLoginDocument = {
                 kind: 'Argument',
                 name: { kind: 'Name', value: 'sessionId' },
                 value: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'seed' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'seed' } },
               },
             ],
             selectionSet: {
@@ -3060,6 +3096,128 @@ export const SimulateDisconnectDocument = {
     },
   ],
 } as unknown as DocumentNode<SimulateDisconnectMutation, SimulateDisconnectMutationVariables>
+export const SimulateLifeDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'SimulateLife' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'pace' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'Float' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'simulateLife' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: {
+                  kind: 'ObjectValue',
+                  fields: [
+                    {
+                      kind: 'ObjectField',
+                      name: { kind: 'Name', value: 'sessionId' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
+                    },
+                    {
+                      kind: 'ObjectField',
+                      name: { kind: 'Name', value: 'pace' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'pace' } },
+                    },
+                  ],
+                },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'session' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'FragmentSpread', name: { kind: 'Name', value: 'SessionFields' } }],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+    {
+      kind: 'FragmentDefinition',
+      name: { kind: 'Name', value: 'SessionFields' },
+      typeCondition: { kind: 'NamedType', name: { kind: 'Name', value: 'Session' } },
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'name' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'engine' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'state' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'stateReason' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'stateChangedAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'qr' },
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'code' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'image' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+              ],
+            },
+          },
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'me' },
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'whatsappId' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'phone' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'name' } },
+              ],
+            },
+          },
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'sync' },
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'phase' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'chatsDone' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'chatsTotal' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'messagesStored' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SimulateLifeMutation, SimulateLifeMutationVariables>
 export const MessagesDocument = {
   kind: 'Document',
   definitions: [

@@ -13,8 +13,8 @@ export function SessionHeader({ session }: { session: SessionFieldsFragment }) {
   return (
     <header className={style.header}>
       <div className={style.who}>
-        <h1 className={style.name} dir="auto">
-          {me?.name ?? session.name}
+        <h1 className={style.name}>
+          <bdi>{me?.name ?? session.name}</bdi>
         </h1>
         <p className={style.phone}>{me?.phone ? <bdi dir="ltr">{me.phone}</bdi> : t('nobody')}</p>
       </div>

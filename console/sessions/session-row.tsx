@@ -64,7 +64,7 @@ function Facts({ session }: { session: SessionFieldsFragment }) {
   const format = useFormat()
   const { lastActivityAt, unreadCount } = session
   const facts = [
-    [t('facts.engine'), t(`engine.${session.engine}`)],
+    [t('facts.engine'), t(`facts.${session.engine}`)],
     [t('facts.activity'), lastActivityAt === null ? '–' : format.brief(lastActivityAt)],
     [t('facts.unread'), format.number(unreadCount)],
   ] as const

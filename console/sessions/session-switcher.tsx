@@ -63,8 +63,8 @@ function Choices({ sessions, currentId }: { sessions: readonly SessionFieldsFrag
               className={menu.item ?? ''}
               onAction={() => navigate(pathOf(session.id))}
             >
-              <span className={style.choice} dir="auto">
-                {session.name}
+              <span className={style.choice}>
+                <bdi>{session.name}</bdi>
               </span>
               <StateLabel state={session.state} />
               <Check size={16} aria-hidden="true" className={session.id === currentId ? '' : style.none} />

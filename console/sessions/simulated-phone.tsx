@@ -5,6 +5,7 @@ import { useAction } from '../api/use-action'
 import {
   type SessionFieldsFragment,
   SimulateDisconnectDocument,
+  SimulateLifeDocument,
   SimulateLoginDocument,
   SimulateMessagesDocument,
   type SimulatedDisconnect,
@@ -15,6 +16,12 @@ import menu from '../ui/menu.module.css'
 
 /** What "messages" sends: enough to see a list move, slow enough to watch. */
 const MESSAGES = { count: 20, chats: 4, groups: 1, perSecond: 2 }
+
+/** As people write, and not at all; the API does not tell which it is. */
+const PACES = [
+  ['live', 1],
+  ['rest', 0],
+] as const
 
 const LOSSES: readonly SimulatedDisconnect[] = ['NETWORK', 'CRASH', 'LOGGED_OUT']
 
@@ -36,6 +43,7 @@ export function SimulatedPhoneMenu({ session }: { session: SessionFieldsFragment
   const login = useAction(SimulateLoginDocument)
   const messages = useAction(SimulateMessagesDocument)
   const disconnect = useAction(SimulateDisconnectDocument)
+  const life = useAction(SimulateLifeDocument)
   const isConnected = session.state === 'CONNECTED'
   return (
     <MenuTrigger>
@@ -56,6 +64,16 @@ export function SimulatedPhoneMenu({ session }: { session: SessionFieldsFragment
           >
             {t('simulated.messages', { count: MESSAGES.count })}
           </MenuItem>
+          {PACES.map(([name, pace]) => (
+            <MenuItem
+              key={name}
+              className={menu.item ?? ''}
+              isDisabled={!isConnected}
+              onAction={() => void life.run({ sessionId, pace })}
+            >
+              {t(`simulated.${name}`)}
+            </MenuItem>
+          ))}
           {LOSSES.map((reason) => (
             <MenuItem
               key={reason}

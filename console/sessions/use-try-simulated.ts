@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useAction } from '../api/use-action'
-import { SimulateLoginDocument, StartSessionDocument } from '../generated/operations'
+import { SimulateLifeDocument, SimulateLoginDocument, StartSessionDocument } from '../generated/operations'
 import { useSessions } from './sessions-context'
 import { pathOf } from './use-session-actions'
 
@@ -12,13 +12,17 @@ export type TryStep = 'STARTING' | 'SCANNING'
 /** Long enough for a code of a phone that is simulated. */
 const WAIT_SECONDS = 30
 
-/** Makes a simulated session, has its phone scan the code, and opens its chats; what fails is told in a notice. */
+/** The account that is shown to everyone who tries it. */
+const SEED = 'wagraph'
+
+/** Makes a simulated session, has its phone scan the code and live, and opens its chats; what fails is told in a notice. */
 export function useTrySimulated(): { run: () => Promise<void>; step: TryStep | null } {
   const { t } = useTranslation('sessions')
   const { refetch } = useSessions()
   const [, navigate] = useLocation()
   const start = useAction(StartSessionDocument)
   const login = useAction(SimulateLoginDocument)
+  const life = useAction(SimulateLifeDocument)
   const [step, setStep] = useState<TryStep | null>(null)
 
   async function tryIt(): Promise<void> {
@@ -27,7 +31,7 @@ export function useTrySimulated(): { run: () => Promise<void>; step: TryStep | n
     if (started === null) return
     setStep('SCANNING')
     const sessionId = started.startSession.session.id
-    await login.run({ sessionId })
+    if ((await login.run({ sessionId, seed: SEED })) !== null) await life.run({ sessionId, pace: 1 })
     await refetch()
     navigate(pathOf(sessionId))
   }
