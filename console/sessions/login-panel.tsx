@@ -29,8 +29,8 @@ export function LoginPanel({ session, level }: { session: SessionFieldsFragment;
           <StateLabel state={session.state} />
         </span>
       </div>
-      <Body session={session} />
       {session.state !== 'AWAITING_LOGIN' && <p className={style.text}>{t(`login.${session.state}`)}</p>}
+      <Body session={session} />
     </section>
   )
 }

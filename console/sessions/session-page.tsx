@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChatList } from '../chats/chat-list'
 import { SessionDocument, type SessionFieldsFragment } from '../generated/operations'
@@ -6,6 +7,7 @@ import { NotFound } from '../shell/not-found'
 import { Thread } from '../thread/thread'
 import { MessageCard } from '../ui/message-card'
 import { Spinner } from '../ui/spinner'
+import { useKeptFocus } from '../ui/use-kept-focus'
 import { LoginPanel } from './login-panel'
 import { hasChats } from './session-actions'
 import { SessionBanner } from './session-banner'
@@ -23,6 +25,9 @@ interface SessionPageProps {
 export function SessionPage({ sessionId, chatId }: SessionPageProps) {
   const { t } = useTranslation('sessions')
   const { session, loading } = useSession(sessionId)
+  const frame = useRef<HTMLDivElement>(null)
+  // What was pressed to log in is gone once somebody is.
+  useKeptFocus(frame, session?.state)
   if (session === null && loading) {
     return (
       <MessageCard title={t('loading')}>
@@ -32,7 +37,7 @@ export function SessionPage({ sessionId, chatId }: SessionPageProps) {
   }
   if (session === null) return <NotFound />
   return (
-    <div className={style.frame} key={sessionId}>
+    <div ref={frame} tabIndex={-1} className={style.frame} key={sessionId}>
       {hasChats(session) ? <Chats session={session} chatId={chatId} /> : <WithoutChats session={session} />}
     </div>
   )
