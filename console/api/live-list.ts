@@ -29,6 +29,8 @@ export interface LiveListOptions<Item extends { readonly id: string }> {
   readonly compare: (a: Item, b: Item) => number
   /** Whether an item that an event brings belongs into the list. */
   readonly accepts: (item: Item) => boolean
+  /** What names the same thing beside the id: of two items that share a name the list has the one known last. */
+  readonly namesOf?: (item: Item) => readonly string[]
 }
 
 /**
@@ -56,23 +58,27 @@ export class LiveList<Item extends { readonly id: string }> {
     this.#options = options
   }
 
-  /** Loads the first page, and again what is there. Failures are in the state. */
-  async load(): Promise<void> {
-    await this.#fetch('FIRST', null)
+  /** Loads the first page, or as many pages as `atLeast` items need; also again. Failures are in the state. */
+  async load(atLeast = 1): Promise<void> {
+    await this.#fetch('FIRST', () => this.#fetchFrom(null, atLeast))
   }
 
   /** Loads the next page, unless one is under way or there is none. Failures are in the state. */
   async loadMore(): Promise<void> {
     const { hasMore, loading } = this.state.get()
-    if (hasMore && loading === null) await this.#fetch('MORE', this.#endCursor)
+    if (hasMore && loading === null) await this.#fetch('MORE', () => this.#options.fetchPage(this.#endCursor))
   }
 
   /** Takes what events bring, newest last. */
   upsert(changed: readonly Item[]): void {
     if (changed.length === 0) return
-    for (const item of changed) this.#meanwhile?.set(item.id, item)
+    const changes = new Map<string, Item | null>()
+    for (const item of changed) {
+      putLast(changes, item)
+      if (this.#meanwhile !== null) putLast(this.#meanwhile, item)
+    }
     const state = this.state.get()
-    this.state.set({ ...state, items: this.#withChanges(state.items, new Map(changed.map((item) => [item.id, item]))) })
+    this.state.set({ ...state, items: this.#withChanges(state.items, changes) })
   }
 
   remove(id: string): void {
@@ -94,12 +100,21 @@ export class LiveList<Item extends { readonly id: string }> {
     this.state.set({ ...state, items: state.items.slice(0, count), hasMore: true })
   }
 
-  async #fetch(loading: 'FIRST' | 'MORE', after: string | null): Promise<void> {
+  async #fetchFrom(after: string | null, atLeast: number): Promise<ListPage<Item>> {
+    const page = await this.#options.fetchPage(after)
+    if (page.items.length >= atLeast || !page.hasNextPage || page.endCursor === null) return page
+    const rest = await this.#fetchFrom(page.endCursor, atLeast - page.items.length)
+    // What moved down in the meantime is on both pages: the later one knows better.
+    const known = new Set(rest.items.map(({ id }) => id))
+    return { ...page, ...rest, items: [...page.items.filter(({ id }) => !known.has(id)), ...rest.items] }
+  }
+
+  async #fetch(loading: 'FIRST' | 'MORE', fetchPage: () => Promise<ListPage<Item>>): Promise<void> {
     const generation = ++this.#generation
     this.#meanwhile = new Map()
     this.state.set({ ...this.state.get(), loading, error: null })
     try {
-      const page = await this.#options.fetchPage(after)
+      const page = await fetchPage()
       if (generation === this.#generation) this.#take(loading, page)
     } catch (thrown) {
       if (generation !== this.#generation) return
@@ -129,9 +144,25 @@ export class LiveList<Item extends { readonly id: string }> {
   /** The items, with those that have changed in their new places; null of what was removed. */
   #withChanges(items: readonly Item[], changes: ReadonlyMap<string, Item | null>): readonly Item[] {
     const { compare, accepts } = this.#options
-    const kept = items.filter(({ id }) => !changes.has(id))
-    const taken = [...changes.values()].filter((item) => item !== null)
+    const [taken, names] = this.#knownLast(changes)
+    const kept = items.filter((item) => !changes.has(item.id) && !this.#isNamed(item, names))
     return mergeSorted(kept, taken.filter((item) => accepts(item) && this.#reaches(item)).sort(compare), compare)
+  }
+
+  /** What was not removed, and not replaced by something of another id; with all its other names. */
+  #knownLast(changes: ReadonlyMap<string, Item | null>): [Item[], Set<string>] {
+    const taken: Item[] = []
+    const names = new Set<string>()
+    for (const item of [...changes.values()].reverse()) {
+      if (item === null || this.#isNamed(item, names)) continue
+      taken.push(item)
+      for (const name of this.#options.namesOf?.(item) ?? []) names.add(name)
+    }
+    return [taken, names]
+  }
+
+  #isNamed(item: Item, names: ReadonlySet<string>): boolean {
+    return names.size > 0 && (this.#options.namesOf?.(item) ?? []).some((name) => names.has(name))
   }
 
   #reaches(item: Item): boolean {
@@ -139,6 +170,12 @@ export class LiveList<Item extends { readonly id: string }> {
     // Asked this way round, the end itself is reached too where `compare` has no 0 for equals.
     return this.#options.compare(this.#end, item) >= 0
   }
+}
+
+/** An item's place in the map says when it was known last. */
+function putLast<Item extends { readonly id: string }>(changes: Map<string, Item | null>, item: Item): void {
+  changes.delete(item.id)
+  changes.set(item.id, item)
 }
 
 function mergeSorted<Item>(a: readonly Item[], b: readonly Item[], compare: (a: Item, b: Item) => number): Item[] {

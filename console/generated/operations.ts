@@ -257,7 +257,13 @@ export type SessionFieldsFragment = {
   sync: { phase: SyncPhase; chatsDone: number; chatsTotal: number | null; messagesStored: number } | null
 }
 
-export type ContactFieldsFragment = { id: string; name: string; phone: string | null; pushName: string | null }
+export type ContactFieldsFragment = {
+  id: string
+  name: string
+  phone: string | null
+  lid: string | null
+  pushName: string | null
+}
 
 export type ChatFieldsFragment = {
   id: string
@@ -268,7 +274,7 @@ export type ChatFieldsFragment = {
   lastActivityAt: string | null
   archived: boolean
   pinned: boolean
-  contact: { id: string; name: string; phone: string | null; pushName: string | null } | null
+  contact: { id: string; name: string; phone: string | null; lid: string | null; pushName: string | null } | null
   session: { id: string }
   lastMessage: {
     id: string
@@ -303,7 +309,7 @@ export type MessageFieldsFragment = {
   failure: string | null
   editedAt: string | null
   revokedAt: string | null
-  sender: { id: string; name: string; phone: string | null; pushName: string | null } | null
+  sender: { id: string; name: string; phone: string | null; lid: string | null; pushName: string | null } | null
   quoted: {
     id: string
     type: MessageType
@@ -344,7 +350,13 @@ export type LiveEventsSubscription = {
           lastActivityAt: string | null
           archived: boolean
           pinned: boolean
-          contact: { id: string; name: string; phone: string | null; pushName: string | null } | null
+          contact: {
+            id: string
+            name: string
+            phone: string | null
+            lid: string | null
+            pushName: string | null
+          } | null
           session: { id: string }
           lastMessage: {
             id: string
@@ -419,7 +431,13 @@ export type LiveEventsSubscription = {
             lastActivityAt: string | null
             archived: boolean
             pinned: boolean
-            contact: { id: string; name: string; phone: string | null; pushName: string | null } | null
+            contact: {
+              id: string
+              name: string
+              phone: string | null
+              lid: string | null
+              pushName: string | null
+            } | null
             session: { id: string }
             lastMessage: {
               id: string
@@ -432,7 +450,7 @@ export type LiveEventsSubscription = {
               sender: { id: string; name: string } | null
             } | null
           }
-          sender: { id: string; name: string; phone: string | null; pushName: string | null } | null
+          sender: { id: string; name: string; phone: string | null; lid: string | null; pushName: string | null } | null
           quoted: {
             id: string
             type: MessageType
@@ -479,7 +497,13 @@ export type LiveEventsSubscription = {
             lastActivityAt: string | null
             archived: boolean
             pinned: boolean
-            contact: { id: string; name: string; phone: string | null; pushName: string | null } | null
+            contact: {
+              id: string
+              name: string
+              phone: string | null
+              lid: string | null
+              pushName: string | null
+            } | null
             session: { id: string }
             lastMessage: {
               id: string
@@ -492,7 +516,7 @@ export type LiveEventsSubscription = {
               sender: { id: string; name: string } | null
             } | null
           }
-          sender: { id: string; name: string; phone: string | null; pushName: string | null } | null
+          sender: { id: string; name: string; phone: string | null; lid: string | null; pushName: string | null } | null
           quoted: {
             id: string
             type: MessageType
@@ -563,7 +587,7 @@ export type ChatsQuery = {
         lastActivityAt: string | null
         archived: boolean
         pinned: boolean
-        contact: { id: string; name: string; phone: string | null; pushName: string | null } | null
+        contact: { id: string; name: string; phone: string | null; lid: string | null; pushName: string | null } | null
         session: { id: string }
         lastMessage: {
           id: string
@@ -579,6 +603,16 @@ export type ChatsQuery = {
       pageInfo: { hasNextPage: boolean; endCursor: string | null }
     }
   } | null
+}
+
+export type SendFirstMessageMutationVariables = Exact<{
+  input: SendMessageInput
+}>
+
+export type SendFirstMessageMutation = {
+  sendMessage: {
+    message: { id: string; deliveryState: DeliveryState | null; failure: string | null; chat: { id: string } }
+  }
 }
 
 export type SendMessageMutationVariables = Exact<{
@@ -864,7 +898,7 @@ export type MessagesQuery = {
           failure: string | null
           editedAt: string | null
           revokedAt: string | null
-          sender: { id: string; name: string; phone: string | null; pushName: string | null } | null
+          sender: { id: string; name: string; phone: string | null; lid: string | null; pushName: string | null } | null
           quoted: {
             id: string
             type: MessageType
@@ -964,6 +998,7 @@ export const ContactFieldsFragmentDoc = {
           { kind: 'Field', name: { kind: 'Name', value: 'id' } },
           { kind: 'Field', name: { kind: 'Name', value: 'name' } },
           { kind: 'Field', name: { kind: 'Name', value: 'phone' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'lid' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pushName' } },
         ],
       },
@@ -1044,6 +1079,7 @@ export const ChatFieldsFragmentDoc = {
           { kind: 'Field', name: { kind: 'Name', value: 'id' } },
           { kind: 'Field', name: { kind: 'Name', value: 'name' } },
           { kind: 'Field', name: { kind: 'Name', value: 'phone' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'lid' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pushName' } },
         ],
       },
@@ -1180,6 +1216,7 @@ export const MessageFieldsFragmentDoc = {
           { kind: 'Field', name: { kind: 'Name', value: 'id' } },
           { kind: 'Field', name: { kind: 'Name', value: 'name' } },
           { kind: 'Field', name: { kind: 'Name', value: 'phone' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'lid' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pushName' } },
         ],
       },
@@ -1410,6 +1447,7 @@ export const LiveEventsDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'id' } },
           { kind: 'Field', name: { kind: 'Name', value: 'name' } },
           { kind: 'Field', name: { kind: 'Name', value: 'phone' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'lid' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pushName' } },
         ],
       },
@@ -1841,7 +1879,7 @@ export const ChatsDocument = {
                     {
                       kind: 'Argument',
                       name: { kind: 'Name', value: 'first' },
-                      value: { kind: 'IntValue', value: '50' },
+                      value: { kind: 'IntValue', value: '100' },
                     },
                     {
                       kind: 'Argument',
@@ -1906,6 +1944,7 @@ export const ChatsDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'id' } },
           { kind: 'Field', name: { kind: 'Name', value: 'name' } },
           { kind: 'Field', name: { kind: 'Name', value: 'phone' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'lid' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pushName' } },
         ],
       },
@@ -1973,6 +2012,64 @@ export const ChatsDocument = {
     },
   ],
 } as unknown as DocumentNode<ChatsQuery, ChatsQueryVariables>
+export const SendFirstMessageDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'SendFirstMessage' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'SendMessageInput' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'sendMessage' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'message' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'deliveryState' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'failure' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'chat' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                        },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SendFirstMessageMutation, SendFirstMessageMutationVariables>
 export const SendMessageDocument = {
   kind: 'Document',
   definitions: [
@@ -3322,6 +3419,7 @@ export const MessagesDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'id' } },
           { kind: 'Field', name: { kind: 'Name', value: 'name' } },
           { kind: 'Field', name: { kind: 'Name', value: 'phone' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'lid' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pushName' } },
         ],
       },

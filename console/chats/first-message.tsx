@@ -1,0 +1,63 @@
+import { type FormEvent, useId, useState } from 'react'
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../ui/button'
+import dialog from '../ui/dialog.module.css'
+import style from './chat-list.module.css'
+import { useFirstMessage } from './use-first-message'
+
+interface FirstMessageProps {
+  sessionId: string
+  /** E.164, with the plus sign. */
+  phone: string
+  onStarted: () => void
+  onClose: () => void
+}
+
+/** Asks for the first message to a number, sends it, and opens the chat that it makes. */
+export default function FirstMessage({ sessionId, phone, onStarted, onClose }: FirstMessageProps) {
+  const { t } = useTranslation('chats')
+  const id = useId()
+  const [text, setText] = useState('')
+  const { send, sending, problem } = useFirstMessage({ sessionId, phone, onStarted, onClose })
+  const empty = text.trim() === ''
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (!empty && !sending) void send(text)
+  }
+  return (
+    <ModalOverlay
+      className={dialog.overlay ?? ''}
+      isOpen
+      isDismissable={!sending}
+      onOpenChange={(open) => void (open || onClose())}
+    >
+      <Modal className={dialog.modal ?? ''}>
+        <Dialog className={dialog.dialog ?? ''}>
+          <Heading slot="title">{t('start.title', { phone })}</Heading>
+          <form className={style.form} onSubmit={submit}>
+            <label htmlFor={id}>{t('start.label')}</label>
+            <textarea
+              id={id}
+              dir="auto"
+              autoFocus
+              value={text}
+              aria-describedby={`${id}-problem`}
+              onChange={(event) => setText(event.target.value)}
+            />
+            <p id={`${id}-problem`} role="alert" className={style.failure}>
+              {problem}
+            </p>
+            <div className={dialog.actions}>
+              <Button onPress={onClose}>{t('start.cancel')}</Button>
+              <Button type="submit" look="PRIMARY" isDisabled={empty} isPending={sending}>
+                {sending ? t('start.sending') : t('start.send')}
+              </Button>
+            </div>
+          </form>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
