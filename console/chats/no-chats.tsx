@@ -2,17 +2,19 @@ import { CheckCheck, MessagesSquare, RefreshCw, SearchX, Users } from 'lucide-re
 import { useTranslation } from 'react-i18next'
 import { problemOf } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
+import { toE164 } from '../sessions/phone-number'
 import { Button } from '../ui/button'
 import { MessageCard } from '../ui/message-card'
 import style from './chat-list.module.css'
 import rowStyle from './chat-row.module.css'
 import type { Criteria } from './criteria'
 
-type Reason = 'SYNCHRONISING' | 'NOT_FOUND' | 'NO_UNREAD' | 'NO_GROUPS' | 'NO_CHATS'
+type Reason = 'SYNCHRONISING' | 'NOT_FOUND' | 'NEW_NUMBER' | 'NO_UNREAD' | 'NO_GROUPS' | 'NO_CHATS'
 
 const ICONS: Record<Reason, typeof Users> = {
   SYNCHRONISING: RefreshCw,
   NOT_FOUND: SearchX,
+  NEW_NUMBER: MessagesSquare,
   NO_UNREAD: CheckCheck,
   NO_GROUPS: Users,
   NO_CHATS: MessagesSquare,
@@ -33,7 +35,7 @@ export function NoChats({ criteria, synchronising }: { criteria: Criteria; synch
 }
 
 function reasonFor({ search, filter }: Criteria, synchronising: boolean): Reason {
-  if (search.trim() !== '') return 'NOT_FOUND'
+  if (search.trim() !== '') return toE164(search) === null ? 'NOT_FOUND' : 'NEW_NUMBER'
   if (synchronising) return 'SYNCHRONISING'
   if (filter === 'UNREAD') return 'NO_UNREAD'
   return filter === 'GROUPS' ? 'NO_GROUPS' : 'NO_CHATS'

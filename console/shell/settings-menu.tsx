@@ -2,6 +2,7 @@ import { Check, Settings } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
+import { NotificationChoice } from '../attention/notification-choice'
 import { chooseLanguage, currentLanguage, type Language, LANGUAGES } from '../i18n'
 import menu from '../ui/menu.module.css'
 import { chooseTheme, type Theme, theme, THEMES } from './theme'
@@ -40,6 +41,8 @@ export function SettingsMenu({ onSignOut }: { onSignOut: () => void }) {
               <Choice key={one} id={one} text={t(`menu.${one}`)} />
             ))}
           </MenuSection>
+          <Separator className={menu.separator ?? ''} />
+          <NotificationChoice />
           <Separator className={menu.separator ?? ''} />
           <MenuItem className={menu.item ?? ''} href="/graphiql" target="_blank" rel="opener">
             {t('menu.graphiql')}

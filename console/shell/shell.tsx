@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { Attention } from '../attention/attention'
 import { OutboxProvider } from '../composer/outbox'
 import { LinkPhoneProvider } from '../sessions/link-phone'
 import { SessionPage } from '../sessions/session-page'
@@ -21,6 +22,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   return (
     <SessionsProvider>
       <OutboxProvider>
+        <Attention />
         <LinkPhoneProvider>
           <a className={style.skip} href="#content">
             {t('skip')}

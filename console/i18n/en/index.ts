@@ -1,3 +1,4 @@
+export { default as attention } from './attention.json'
 export { default as chats } from './chats.json'
 export { default as composer } from './composer.json'
 export { default as developer } from './developer.json'

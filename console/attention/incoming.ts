@@ -1,0 +1,37 @@
+import type { LiveEvent } from '../api/live-feed'
+import type { ChatFieldsFragment, MessageFieldsFragment } from '../generated/operations'
+
+/** A message that somebody sent to the account, and that nobody sees by itself. */
+export interface Incoming {
+  readonly sessionId: string
+  readonly chat: ChatFieldsFragment
+  readonly message: MessageFieldsFragment
+  /** It came while the page had lost its connection. */
+  readonly missed: boolean
+}
+
+/** What is in sight. */
+export interface Sight {
+  readonly openChatId: string | null
+  /** Whether the page can be seen: it is neither in another tab's place nor minimised. */
+  readonly visible: boolean
+  /** When the page was connected again after a lost connection, in milliseconds since 1970; null where it was not. */
+  readonly resumedAt: number | null
+}
+
+/**
+ * The messages that are worth telling: live ones of others, in chats that are neither on the screen nor in the archive.
+ */
+export function incomingOf(events: readonly LiveEvent[], sight: Sight): Incoming[] {
+  const incoming: Incoming[] = []
+  for (const event of events) {
+    if (event.__typename !== 'MessageReceived' || event.origin !== 'LIVE') continue
+    const { message, sessionId, occurredAt } = event
+    const { chat } = message
+    const onScreen = sight.visible && chat.id === sight.openChatId
+    if (message.fromMe || chat.archived || onScreen) continue
+    const missed = sight.resumedAt !== null && Date.parse(occurredAt) < sight.resumedAt
+    incoming.push({ sessionId, chat, message, missed })
+  }
+  return incoming
+}
