@@ -1,3 +1,4 @@
+import { FakeStorage } from '../composer/fake-storage'
 import type { Digest } from './digest'
 import { Digester } from './digest'
 import { FakeClock } from './fake-clock'
@@ -103,12 +104,7 @@ describe('notesFor', () => {
 
 describe('NotificationSwitch', () => {
   function rig(answer: NotificationPermission, permission: NotificationPermission = 'default') {
-    const kept = new Map<string, string>()
-    const storage = {
-      getItem: (name: string) => kept.get(name) ?? null,
-      setItem: (name: string, value: string) => void kept.set(name, value),
-      removeItem: (name: string) => void kept.delete(name),
-    }
+    const storage = new FakeStorage()
     const browser = {
       asked: 0,
       permission,
