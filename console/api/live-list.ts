@@ -46,6 +46,8 @@ export class LiveList<Item extends { readonly id: string }> {
     totalCount: null,
   })
   readonly #options: LiveListOptions<Item>
+  /** What has each of the other names, so that not all items have to be asked for theirs at each change. */
+  #named = new Map<string, Item>()
   #endCursor: string | null = null
   /** How far pages were loaded: what comes after it in the order is left to pages to come. Null until one has. */
   #end: Item | 'WHOLE' | null = null
@@ -130,8 +132,11 @@ export class LiveList<Item extends { readonly id: string }> {
     this.#meanwhile = null
     this.#endCursor = page.endCursor
     this.#end = page.hasNextPage ? (page.items.at(-1) ?? this.#end) : 'WHOLE'
+    if (loading === 'FIRST') this.#named = new Map()
+    const replaced = this.#replacedBy(page.items)
     const paged = new Set(page.items.map(({ id }) => id))
-    const kept = loading === 'FIRST' ? [] : before.items.filter(({ id }) => !paged.has(id))
+    const loaded = loading === 'FIRST' ? [] : before.items
+    const kept = loaded.filter((item) => !paged.has(item.id) && !replaced.has(item))
     this.state.set({
       items: this.#withChanges(mergeSorted(kept, page.items, this.#options.compare), meanwhile),
       hasMore: page.hasNextPage,
@@ -144,25 +149,26 @@ export class LiveList<Item extends { readonly id: string }> {
   /** The items, with those that have changed in their new places; null of what was removed. */
   #withChanges(items: readonly Item[], changes: ReadonlyMap<string, Item | null>): readonly Item[] {
     const { compare, accepts } = this.#options
-    const [taken, names] = this.#knownLast(changes)
-    const kept = items.filter((item) => !changes.has(item.id) && !this.#isNamed(item, names))
-    return mergeSorted(kept, taken.filter((item) => accepts(item) && this.#reaches(item)).sort(compare), compare)
+    const known = [...changes.values()].filter((item) => item !== null)
+    const replaced = this.#replacedBy(known)
+    const kept = items.filter((item) => !changes.has(item.id) && !replaced.has(item))
+    const taken = known.filter((item) => !replaced.has(item) && accepts(item) && this.#reaches(item))
+    return mergeSorted(kept, taken.sort(compare), compare)
   }
 
-  /** What was not removed, and not replaced by something of another id; with all its other names. */
-  #knownLast(changes: ReadonlyMap<string, Item | null>): [Item[], Set<string>] {
-    const taken: Item[] = []
-    const names = new Set<string>()
-    for (const item of [...changes.values()].reverse()) {
-      if (item === null || this.#isNamed(item, names)) continue
-      taken.push(item)
-      for (const name of this.#options.namesOf?.(item) ?? []) names.add(name)
+  /** What has had a name of one that is known later, but another id. */
+  #replacedBy(known: readonly Item[]): ReadonlySet<Item> {
+    const replaced = new Set<Item>()
+    const { namesOf } = this.#options
+    if (namesOf === undefined) return replaced
+    for (const item of known) {
+      for (const name of namesOf(item)) {
+        const other = this.#named.get(name)
+        if (other !== undefined && other.id !== item.id) replaced.add(other)
+        this.#named.set(name, item)
+      }
     }
-    return [taken, names]
-  }
-
-  #isNamed(item: Item, names: ReadonlySet<string>): boolean {
-    return names.size > 0 && (this.#options.namesOf?.(item) ?? []).some((name) => names.has(name))
+    return replaced
   }
 
   #reaches(item: Item): boolean {
@@ -182,8 +188,9 @@ function mergeSorted<Item>(a: readonly Item[], b: readonly Item[], compare: (a: 
   if (b.length === 0) return [...a]
   const merged: Item[] = []
   let next = 0
-  for (const item of a) {
+  for (const [index, item] of a.entries()) {
     for (let other = b[next]; other !== undefined && compare(other, item) < 0; other = b[++next]) merged.push(other)
+    if (next === b.length) return merged.concat(a.slice(index))
     merged.push(item)
   }
   return merged.concat(b.slice(next))
