@@ -34,6 +34,7 @@ export function ChatList({ sessionId, chatId }: ChatListProps) {
   const { totalCount, error } = chats.state
   const items = totalCount === null && error === null ? before : chats.state.items
   const phone = toE164(criteria.search)
+  const isListed = phone !== null && (totalCount === null || items.some((chat) => isWith(chat, phone)))
 
   function change(changed: Partial<Criteria>) {
     setBefore(items)
@@ -52,9 +53,7 @@ export function ChatList({ sessionId, chatId }: ChatListProps) {
         onChange={change}
         onLeave={() => enterRows(section.current)}
       />
-      {phone !== null && totalCount !== null && !items.some((chat) => isWith(chat, phone)) && (
-        <StartChat key={phone} sessionId={sessionId} phone={phone} onStarted={clear} />
-      )}
+      {phone !== null && <StartChat key={phone} {...{ sessionId, phone, isListed }} onStarted={clear} />}
       {items.length > 0 ? (
         <Rows key={JSON.stringify(criteria)} {...{ sessionId, chatId, chats, items }} />
       ) : (
