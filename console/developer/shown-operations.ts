@@ -1,10 +1,11 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client'
+import type { DocumentNode } from 'graphql'
 import { useEffect } from 'react'
 import { Store } from '../api/store'
 
 /** An operation that something on the screen came from. */
 export interface ShownOperation {
-  readonly document: TypedDocumentNode<unknown, OperationVariables>
+  readonly document: DocumentNode
   readonly variables: OperationVariables
 }
 
@@ -21,7 +22,7 @@ export function useShownOperation<Data, Variables extends OperationVariables>(
 ): void {
   const text = JSON.stringify(variables)
   useEffect(() => {
-    const shown = { document, variables: JSON.parse(text) as OperationVariables } as ShownOperation
+    const shown: ShownOperation = { document, variables: JSON.parse(text) as OperationVariables }
     shownOperations.set([...shownOperations.get(), shown])
     return () => shownOperations.set(shownOperations.get().filter((other) => other !== shown))
   }, [document, text])
