@@ -6,12 +6,18 @@ import '@graphiql/react/style.css'
 import '@graphiql/plugin-doc-explorer/style.css'
 import '@graphiql/plugin-history/style.css'
 import 'graphiql/graphiql.css'
+import type { Handed } from '../console/developer/graphiql-link'
 import { EXAMPLES, EXAMPLE_VARIABLES, offerExamples } from './examples'
 import { connect, type Answer } from './fetcher'
+import { HandedOver } from './handed-over'
 import { findQrImage, newSessionId } from './result'
 
 interface ExplorerProps {
   apiKey: string
+  /** What a link has brought to be opened. */
+  handed: Handed
+  /** It has been opened, or its notice dismissed. */
+  onHandedDone: () => void
   /** The server has refused the key. */
   onRefused: () => void
   /** The user wants another key. */
@@ -19,7 +25,7 @@ interface ExplorerProps {
 }
 
 /** GraphiQL with the key in every request, the examples in its first tab, and QR codes shown as pictures. */
-export function Explorer({ apiKey, onRefused, onForget }: ExplorerProps) {
+export function Explorer({ apiKey, handed, onHandedDone, onRefused, onForget }: ExplorerProps) {
   const [result, setResult] = useState<Answer | null>(null)
   const connection = useMemo(() => connect(apiKey, { onRefused, onResult: setResult }), [apiKey, onRefused])
   useEffect(() => () => connection.close(), [connection])
@@ -38,6 +44,7 @@ export function Explorer({ apiKey, onRefused, onForget }: ExplorerProps) {
         <HeaderActions onForget={onForget} />
       </GraphiQL.Logo>
       <GraphiQL.Footer>
+        <HandedOver handed={handed} onDone={onHandedDone} />
         <ResultFooter result={result} />
       </GraphiQL.Footer>
     </GraphiQL>

@@ -1,5 +1,6 @@
 /** GraphiQL as a person meets it: the printed link, the examples and the sign-in, in a real browser. */
 import puppeteer, { type Browser, type Page } from 'puppeteer'
+import { graphiqlLink } from '../../console/developer/graphiql-link'
 import {
   MessageReceivedDocument,
   MessageUpdatedDocument,
@@ -15,6 +16,7 @@ jest.setTimeout(60_000)
 
 const EDITOR = '.graphiql-query-editor .view-line'
 const ANSWER = '.result-window .view-lines'
+const ACTIVE_TAB = '.graphiql-tab-active'
 const FORM = 'input[name=key]'
 
 /** A run without ADMIN_API_KEY: the server makes the first key itself. */
@@ -50,6 +52,11 @@ async function run(page: Page, operation: string): Promise<void> {
 async function answer(page: Page, token: string): Promise<string> {
   await page.waitForSelector(`${ANSWER} ::-p-text(${token})`)
   return String(await page.evaluate(`document.querySelector('${ANSWER}').textContent`))
+}
+
+/** What GraphiQL's tabs are called. */
+async function tabs(page: Page): Promise<unknown> {
+  return page.evaluate(`[...document.querySelectorAll('.graphiql-tab-button')].map((tab) => tab.textContent)`)
 }
 
 /** The id of the message in an answer. */
@@ -155,7 +162,7 @@ describe('GraphiQL in a browser', () => {
     server = await startServer(dataDir, NO_KEY)
     await (await fetch(`${server.url}/healthz`)).arrayBuffer()
     const output = server.output.join('\n')
-    expect(output).toContain(`\nOpen ${server.url}/graphiql and sign in with your key`)
+    expect(output).toContain(`\nOpen ${server.url} and sign in with your key`)
     expect(output).not.toMatch(/wak_|#key/)
   })
 
@@ -174,5 +181,33 @@ describe('GraphiQL in a browser', () => {
 
     await page.goto(`${server.url}/graphiql#key=wak_of-an-old-link`)
     await page.waitForSelector('[role=alert]::-p-text(refused this key)')
+  })
+
+  it('opens the operation of a link in a tab of its own, beside what is there, and runs nothing', async () => {
+    const query = 'query FromTheLink($first: Int!) {\n  sessions(first: $first) {\n    totalCount\n  }\n}'
+    const operation = { query, variables: '{ "first": 1 }', operationName: 'FromTheLink' }
+    const link = server.url + graphiqlLink(operation)
+    const { page, faults } = await openPage(browser, link.replace('#', `#key=${key}&`))
+    await page.waitForSelector(`${ACTIVE_TAB}::-p-text(FromTheLink)`)
+    expect(page.url()).toBe(`${server.url}/graphiql`)
+    await page.waitForSelector(`${EDITOR}::-p-text(FromTheLink)`)
+    await page.waitForSelector('.graphiql-editor-tool ::-p-text("first")')
+    // The examples are in the first tab, and nothing has been answered.
+    expect(await tabs(page)).toEqual(['StartHere', 'FromTheLink'])
+    expect(await page.evaluate(`document.querySelector('${ANSWER}').textContent.trim()`)).toBe('')
+    await page.click('.graphiql-execute-button')
+    await answer(page, 'totalCount')
+
+    // A second link, followed while the page is open, and one that was cut.
+    await page.evaluate(
+      `location.hash = ${JSON.stringify(graphiqlLink({ ...operation, query: 'query Second { eventCursor }', operationName: 'Second' }).slice(9))}`,
+    )
+    await page.waitForSelector(`${ACTIVE_TAB}::-p-text(Second)`)
+    expect(await tabs(page)).toEqual(['StartHere', 'FromTheLink', 'Second'])
+    await page.evaluate(`location.hash = '#query=%7Bviewer&variables=%7B%22a'`)
+    await page.waitForSelector('[role=alert]::-p-text(is not whole)')
+    expect(page.url()).toBe(`${server.url}/graphiql`)
+    expect(await tabs(page)).toEqual(['StartHere', 'FromTheLink', 'Second'])
+    expect(faults).toEqual([])
   })
 })
