@@ -71,6 +71,11 @@ export class LiveFeed {
     this.#options = options
   }
 
+  /** Of the last event that it has taken, or what it began with; null before that. */
+  get cursor(): string | null {
+    return this.#cursor
+  }
+
   /** Begins after that cursor. */
   start(cursor: string): void {
     this.#cursor = cursor

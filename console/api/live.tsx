@@ -1,11 +1,14 @@
 import type { ApolloClient } from '@apollo/client'
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useSyncExternalStore } from 'react'
+import type { EventType } from '../generated/operations'
 import type { FeedState, LiveEvent, LiveFeed } from './live-feed'
 
 /** What every view has: the way to the server, what happens there, and what the key may do. */
 interface Live {
   readonly client: ApolloClient
   readonly feed: LiveFeed
+  /** The types of events that the feed follows; null for all. */
+  readonly types: EventType[] | null
 }
 
 const LiveContext = createContext<Live | null>(null)

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Attention } from '../attention/attention'
 import { OutboxProvider } from '../composer/outbox'
+import { DeveloperDrawer } from '../developer/developer-drawer'
+import { usePageCovered } from '../developer/use-sheet'
 import { LinkPhoneProvider } from '../sessions/link-phone'
 import { SessionPage } from '../sessions/session-page'
 import { SessionsPage } from '../sessions/sessions-page'
@@ -16,6 +18,7 @@ import { TopBar } from './top-bar'
 export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const { t } = useTranslation()
   const [location] = useLocation()
+  const covered = usePageCovered()
   const content = useRef<HTMLElement>(null)
   // The way from / to /sessions is not one that somebody went.
   useKeptFocus(content, location === '/' ? '/sessions' : location)
@@ -24,14 +27,17 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       <OutboxProvider>
         <Attention />
         <LinkPhoneProvider>
-          <a className={style.skip} href="#content">
+          <a className={style.skip} href="#content" inert={covered}>
             {t('skip')}
           </a>
           <div className={style.shell}>
-            <TopBar onSignOut={onSignOut} />
-            <main ref={content} id="content" className={style.content} tabIndex={-1}>
+            <div className={style.top} inert={covered}>
+              <TopBar onSignOut={onSignOut} />
+            </div>
+            <main ref={content} id="content" className={style.content} tabIndex={-1} inert={covered}>
               <Views />
             </main>
+            <DeveloperDrawer />
           </div>
         </LinkPhoneProvider>
       </OutboxProvider>

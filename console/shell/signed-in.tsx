@@ -22,6 +22,7 @@ interface SignedInProps {
 interface Begun {
   readonly connection: Connection
   readonly feed: LiveFeed
+  readonly types: EventType[] | null
 }
 
 /** Connects with the key, begins with all sessions, and follows everything that happens from there. */
@@ -39,9 +40,10 @@ export function SignedIn({ apiKey, onRefused, onSignOut }: SignedInProps) {
     connection.client.query({ query: StartDocument }).then(
       ({ data }) => {
         if (over || !data) return
-        feed = connection.feed(typesFor(data.viewer.scopes))
+        const types = typesFor(data.viewer.scopes)
+        feed = connection.feed(types)
         feed.start(data.eventCursor)
-        setBegun({ connection, feed })
+        setBegun({ connection, feed, types })
       },
       (error: unknown) => void (over || setProblem(problemOf(error))),
     )
@@ -59,10 +61,10 @@ export function SignedIn({ apiKey, onRefused, onSignOut }: SignedInProps) {
   }
 
   if (begun !== null) {
-    const { connection, feed } = begun
+    const { connection, feed, types } = begun
     return (
       <ApolloProvider client={connection.client}>
-        <LiveProvider live={{ client: connection.client, feed }}>
+        <LiveProvider live={{ client: connection.client, feed, types }}>
           <Shell onSignOut={onSignOut} />
         </LiveProvider>
       </ApolloProvider>

@@ -1,3 +1,4 @@
+import { DeveloperButton } from '../developer/developer-button'
 import { SessionSwitcher } from '../sessions/session-switcher'
 import { ConnectionBadge } from './connection-badge'
 import { SettingsMenu } from './settings-menu'
@@ -10,6 +11,7 @@ export function TopBar({ onSignOut }: { onSignOut: () => void }) {
       <SessionSwitcher />
       <div className={style.end}>
         <ConnectionBadge />
+        <DeveloperButton />
         <SettingsMenu onSignOut={onSignOut} />
       </div>
     </header>

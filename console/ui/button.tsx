@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import {
   Button as AriaButton,
   type ButtonProps as AriaButtonProps,
@@ -23,10 +23,13 @@ interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 
   children: ReactNode
   /** Whether what it switches is on, for buttons that switch something. */
   on?: boolean
+  /** The keys that do the same, for the tooltip. */
+  shortcut?: string
+  ref?: Ref<HTMLButtonElement>
 }
 
 /** A button with a picture on it, and its name in a tooltip. */
-export function IconButton({ label, children, on, ...props }: IconButtonProps) {
+export function IconButton({ label, children, on, shortcut, ...props }: IconButtonProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
       <AriaButton
@@ -38,7 +41,7 @@ export function IconButton({ label, children, on, ...props }: IconButtonProps) {
         {children}
       </AriaButton>
       <Tooltip className={style.tooltip ?? ''} offset={6}>
-        {label}
+        {shortcut === undefined ? label : `${label} (${shortcut})`}
       </Tooltip>
     </TooltipTrigger>
   )

@@ -1,0 +1,44 @@
+import { Store } from '../api/store'
+
+/** Whether the drawer is open, and whether that was just asked for, rather than remembered. */
+export interface DrawerState {
+  readonly open: boolean
+  readonly asked: boolean
+}
+
+/** Of this browser tab, over reloads. */
+const OPEN_NAME = 'wagraph.drawer'
+/** Of this browser. */
+const WIDTH_NAME = 'wagraph.drawer-width'
+
+/** In pixels; the width is also limited by what the page beside it needs. */
+export const NARROWEST = 320
+const USUAL = 480
+const BESIDE = 560
+
+/** Below this width of the window, in pixels, the drawer covers the page; drawer.module.css says so too. */
+export const SHEET_BELOW = NARROWEST + BESIDE
+
+export const drawer = new Store<DrawerState>({ open: sessionStorage.getItem(OPEN_NAME) === 'open', asked: false })
+
+/** Opens the drawer or closes it, as the user asked. */
+export function toggleDrawer(): void {
+  const open = !drawer.get().open
+  if (open) sessionStorage.setItem(OPEN_NAME, 'open')
+  else sessionStorage.removeItem(OPEN_NAME)
+  drawer.set({ open, asked: true })
+}
+
+/** The width of the last time, in pixels. */
+export function rememberedWidth(): number {
+  const width = Number(localStorage.getItem(WIDTH_NAME))
+  return width > 0 ? width : USUAL
+}
+
+/** Keeps a width for the next time. */
+export function rememberWidth(width: number): void {
+  localStorage.setItem(WIDTH_NAME, String(width))
+}
+
+/** The widest that the drawer can be in a window of that width. */
+export const widestIn = (windowWidth: number): number => Math.max(NARROWEST, windowWidth - BESIDE)
