@@ -14,7 +14,8 @@ import { exactTime } from './exact-time'
 
 interface EventLineProps {
   line: LoggedEvent
-  session: string
+  /** Its name; null where it goes without saying. */
+  session: string | null
   isOpen: boolean
   /** Whether Tab reaches it. */
   isCurrent: boolean
@@ -52,7 +53,7 @@ export const EventLine = memo(function EventLine({
   )
 })
 
-function Summary({ event, session }: { event: LiveEvent; session: string }) {
+function Summary({ event, session }: { event: LiveEvent; session: string | null }) {
   const { what, chat, text, backfill } = summaryOf(event)
   return (
     <>
@@ -60,7 +61,7 @@ function Summary({ event, session }: { event: LiveEvent; session: string }) {
         {exactTime(event.occurredAt)}
       </time>
       <span className={`${style.typeName} ${style[event.__typename]}`}>{event.__typename}</span>
-      <bdi className={style.session}>{session}</bdi>
+      {session !== null && <bdi className={style.session}>{session}</bdi>}
       {backfill && <span className={style.mark}>BACKFILL</span>}
       <span className={style.what}>
         {what !== null && <span>{what} </span>}
@@ -81,7 +82,7 @@ function Details({ event }: { event: LiveEvent }) {
   const { types } = useLive()
   const json = JSON.stringify(event, null, 2)
   return (
-    <div className={style.details}>
+    <div className={style.details} role="group" aria-label={`${event.__typename} ${exactTime(event.occurredAt)}`}>
       <div className={style.actions}>
         <CopyButton label={t('copy')} text={() => json} />
         <CopyButton label={t('events.copyCursor')} text={() => event.cursor} />

@@ -10,7 +10,8 @@ interface EventListProps {
   /** At least one. */
   lines: readonly LoggedEvent[]
   isPaused: boolean
-  sessionName: (sessionId: string) => string
+  /** Names a session; null where it goes without saying. */
+  sessionName: ((sessionId: string) => string) | null
 }
 
 /** How high a line is that is not open, in pixels; events.module.css says so too. */
@@ -75,7 +76,7 @@ export function EventList({ log, lines, isPaused, sessionName }: EventListProps)
         <EventLine
           key={line.number}
           line={line}
-          session={line.event === null ? '' : sessionName(line.event.sessionId)}
+          session={line.event && sessionName && sessionName(line.event.sessionId)}
           isOpen={open.has(line.number)}
           isCurrent={index === current}
           onToggle={toggle}

@@ -14,7 +14,7 @@ function gap(sessionId: string, name = 'Dewi'): LiveEvent {
     from: null,
     until: at,
     historyGapReason: 'ABSENCE_TOO_LONG',
-    chat: { id: 'cht_1', name },
+    gapChat: { id: 'cht_1', name },
   }
 }
 

@@ -32,7 +32,9 @@ export function summaryOf(event: LiveEvent): EventSummary {
       return { ...none, what, chat: message.chat.name, text: short(message.body) }
     }
     case 'HistoryGap':
-      return { ...none, what: event.historyGapReason, chat: event.chat?.name ?? null }
+      return { ...none, what: event.historyGapReason, chat: event.gapChat?.name ?? null }
+    case 'ChatUpdated':
+      return { ...none, chat: event.chat.name }
     default:
       return none
   }

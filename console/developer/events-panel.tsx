@@ -15,6 +15,7 @@ export function EventsPanel({ log }: { log: EventLog }) {
   const state = useSyncExternalStore(log.state.subscribe, log.state.get)
   const [filter, setFilter] = useState<EventFilter>(EVERYTHING)
   const sessionName = useSessionNames()
+  const onlyOne = useSessions().sessions.length < 2 || filter.sessionId !== null
   const isShown = useMemo(() => lineFilter(filter, sessionName), [filter, sessionName])
   const shown = useMemo(() => state.entries.filter(isShown), [state.entries, isShown])
   return (
@@ -32,7 +33,12 @@ export function EventsPanel({ log }: { log: EventLog }) {
         </span>
       </div>
       {shown.length > 0 ? (
-        <EventList log={log} lines={shown} isPaused={state.paused !== null} sessionName={sessionName} />
+        <EventList
+          log={log}
+          lines={shown}
+          isPaused={state.paused !== null}
+          sessionName={onlyOne ? null : sessionName}
+        />
       ) : (
         <p className={style.empty}>{t(state.entries.length === 0 ? 'events.none' : 'events.noneShown')}</p>
       )}

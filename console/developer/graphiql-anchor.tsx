@@ -1,5 +1,6 @@
 import { ExternalLink } from 'lucide-react'
 import { Link } from 'react-aria-components'
+import style from './drawer.module.css'
 import button from '../ui/button.module.css'
 import { graphiqlLink } from './graphiql-link'
 import { handed } from './operation-text'
@@ -12,7 +13,7 @@ export function GraphiqlAnchor({ operation, label }: { operation: ShownOperation
       href={graphiqlLink(handed(operation))}
       target="_blank"
       rel="opener"
-      className={`${button.button} ${button.plain}`}
+      className={`${button.button} ${button.plain} ${style.anchor}`}
     >
       <ExternalLink size={14} aria-hidden="true" />
       {label}
