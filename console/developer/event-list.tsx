@@ -28,6 +28,13 @@ export function EventList({ log, lines, isPaused, sessionName }: EventListProps)
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set())
   const [current, moveTo, setCurrent] = useCurrentLine(list, lines)
 
+  const justOpened = useRef<number | null>(null)
+
+  useEffect(() => {
+    if (justOpened.current === null) return
+    document.querySelector(`[data-line="${justOpened.current}"]`)?.parentElement?.scrollIntoView({ block: 'nearest' })
+    justOpened.current = null
+  }, [open])
   useLayoutEffect(() => {
     if (!isPaused) list.current?.scrollToIndex(lines.length - 1, { align: 'end' })
   }, [lines, isPaused])
@@ -35,13 +42,14 @@ export function EventList({ log, lines, isPaused, sessionName }: EventListProps)
   const toggle = useCallback(
     (number: number) => {
       log.read()
-      setOpen((before) => {
-        const after = new Set(before)
-        if (!after.delete(number)) after.add(number)
-        return after
-      })
+      const after = new Set(open)
+      if (!after.delete(number)) {
+        after.add(number)
+        justOpened.current = number
+      }
+      setOpen(after)
     },
-    [log],
+    [log, open],
   )
   function onScroll(now: number) {
     if (list.current === null) return

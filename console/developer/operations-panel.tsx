@@ -34,9 +34,9 @@ function Operation({ operation }: { operation: ShownOperation }) {
   const { query } = handed(operation)
   return (
     <section className={style.operation} aria-label={name}>
-      <h3>
+      <h2>
         <span className={style.kind}>{operationKind(document)}</span> <code>{name}</code>
-      </h3>
+      </h2>
       <div className={style.actions}>
         <CopyButton label={t('copy')} text={() => query} />
         <CopyButton label={t('operations.copyCurl')} text={() => curlCommand(operation, location.origin)} />
