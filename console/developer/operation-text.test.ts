@@ -8,7 +8,7 @@ import type { ShownOperation } from './shown-operations'
 
 const live: ShownOperation = {
   document: LiveEventsDocument,
-  variables: { after: 'it’s + 50% & "more" #1', types: null },
+  variables: { after: `it's + 50% & "more" #1`, types: null },
 }
 const hashOf = (link: string): string => link.slice(link.indexOf('#'))
 
