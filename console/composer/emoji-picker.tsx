@@ -2,6 +2,7 @@ import {
   EmojiPicker as Picker,
   type EmojiPickerListCategoryHeaderProps,
   type EmojiPickerListEmojiProps,
+  type EmojiPickerListRowProps,
 } from 'frimousse'
 import { useTranslation } from 'react-i18next'
 import style from './emoji-picker.module.css'
@@ -31,7 +32,7 @@ export default function EmojiPicker({ onChoose }: { onChoose: (emoji: string) =>
       <Picker.Viewport className={style.viewport}>
         <Picker.Loading className={style.message}>{t('emoji.loading')}</Picker.Loading>
         <Picker.Empty className={style.message}>{t('emoji.none')}</Picker.Empty>
-        <Picker.List lang="en" className={style.list} components={{ CategoryHeader, Emoji }} />
+        <Picker.List lang="en" className={style.list} components={{ CategoryHeader, Row, Emoji }} />
       </Picker.Viewport>
     </Picker.Root>
   )
@@ -45,10 +46,17 @@ function CategoryHeader({ category, ...props }: EmojiPickerListCategoryHeaderPro
   )
 }
 
+function Row(props: EmojiPickerListRowProps) {
+  return <div {...props} aria-rowindex={fromOne(props['aria-rowindex'])} />
+}
+
 function Emoji({ emoji, ...props }: EmojiPickerListEmojiProps) {
   return (
-    <button type="button" {...props} className={style.emoji}>
+    <button type="button" {...props} aria-colindex={fromOne(props['aria-colindex'])} className={style.emoji}>
       {emoji.emoji}
     </button>
   )
 }
+
+/** The library counts rows and columns from 0, ARIA from 1. */
+const fromOne = (index: number | undefined): number | undefined => (index === undefined ? undefined : index + 1)
