@@ -190,6 +190,11 @@ export interface EngineFactory {
   /** Null if this engine can run here, else one line that says why not and what to do. */
   unavailable(): string | null
   create(options: EngineOptions, sink: EngineSink): Engine
+  /**
+   * Resident memory, in bytes, of what runs outside this process for each session that it runs; sessions of which the
+   * machine does not tell are left out. Only of engines that start processes.
+   */
+  memory?(): Promise<ReadonlyMap<string, number>>
   /** Whether a login is stored for the session on this machine; false after LOGGED_OUT. */
   hasLogin(sessionId: string): Promise<boolean>
   /** Deletes the stored login; the session's engine must be closed. */

@@ -39,6 +39,8 @@ export interface SessionRecord {
   sync: SyncRecord | null
   syncedAt: Date | null
   lastSeq: number
+  /** Of its browser, resident, as of the last renewal of its lease; null where there is none. */
+  memoryBytes: number | null
   createdAt: Date
 }
 

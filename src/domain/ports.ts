@@ -25,8 +25,11 @@ export interface SessionStore {
   delete(id: string): Promise<void>
   /** The lease, or null while another living process holds it. */
   acquire(session: { id: string; workspaceId: string }): Promise<Lease | null>
-  /** Prolongs all leases of this process; the ids of the sessions still held. */
-  renew(): Promise<Set<string>>
+  /**
+   * Prolongs all leases of this process; the ids of the sessions still held. With it is stored how much memory their
+   * browsers take, in bytes: none where the session is not in `memory`, or is not meant to run.
+   */
+  renew(memory: ReadonlyMap<string, number>): Promise<Set<string>>
   release(lease: Lease): Promise<void>
   /** The process that holds an unexpired lease on the session, if any. */
   ownerOf(id: string): Promise<string | null>

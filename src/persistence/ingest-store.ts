@@ -82,6 +82,7 @@ function stateColumns({ state: { last } }: Group): SessionChange {
   return {
     ...{ state, stateReason: clip(reason, 500), stateChangedAt: at, wanted, pairingCode },
     ...{ qrCode: qr?.code ?? null, qrExpiresAt: qr?.expiresAt ?? null },
+    ...(wanted ? {} : { memoryBytes: null }),
     ...(me === undefined
       ? {}
       : { meWhatsappId: me?.whatsappId ?? null, mePhone: me?.phone ?? null, meName: clip(me?.name ?? null, 255) }),

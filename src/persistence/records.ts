@@ -48,6 +48,7 @@ export function toSession(row: Session): SessionRecord {
     sync: row.syncPhase === null ? null : toSync(row, row.syncPhase as SyncPhase),
     syncedAt: row.syncedAt,
     lastSeq: row.lastSeq,
+    memoryBytes: row.memoryBytes === null ? null : Number(row.memoryBytes),
     createdAt: row.createdAt,
   }
 }

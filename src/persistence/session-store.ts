@@ -57,17 +57,19 @@ export class PrismaSessionStore implements SessionStore {
       const fence = row.fence + 1
       const taken = await tx.session.updateMany({
         where: { id, fence: row.fence },
-        data: { owner: this.owner, fence, leaseUntil: now + BigInt(LEASE_MS) },
+        data: { owner: this.owner, fence, leaseUntil: now + BigInt(LEASE_MS), memoryBytes: null },
       })
       return taken.count === 1 ? { sessionId: id, workspaceId, owner: this.owner, fence } : null
     })
   }
 
-  async renew(): Promise<Set<string>> {
+  async renew(memory: ReadonlyMap<string, number>): Promise<Set<string>> {
     const { owner } = this
     return this.database.write(async (tx) => {
       const leaseUntil = (await this.now(tx)) + BigInt(LEASE_MS)
-      await tx.session.updateMany({ where: { owner }, data: { leaseUntil } })
+      // What was measured before a session was stopped must not be written after it.
+      await tx.$executeRaw`UPDATE sessions SET leaseUntil = ${leaseUntil},
+        memoryBytes = CASE WHEN wanted THEN ${bytesById(memory)} END WHERE owner = ${owner}`
       const rows = await tx.session.findMany({ where: { owner }, select: { id: true } })
       return new Set(rows.map((row) => row.id))
     })
@@ -75,7 +77,8 @@ export class PrismaSessionStore implements SessionStore {
 
   async release({ sessionId: id, owner, fence }: Lease): Promise<void> {
     const where = { id, owner, fence }
-    await this.database.write((tx) => tx.session.updateMany({ where, data: { owner: null, leaseUntil: null } }))
+    const data = { owner: null, leaseUntil: null, memoryBytes: null }
+    await this.database.write((tx) => tx.session.updateMany({ where, data }))
   }
 
   async ownerOf(id: string): Promise<string | null> {
@@ -97,6 +100,13 @@ export class PrismaSessionStore implements SessionStore {
     const statement = DELETE_STATEMENTS[this.database.dialect](Prisma.raw(`\`${table}\``), sessionId)
     while ((await this.database.write((tx) => tx.$executeRaw(statement))) === DELETE_CHUNK);
   }
+}
+
+/** What a session's row gets, by its id. */
+function bytesById(memory: ReadonlyMap<string, number>): Prisma.Sql {
+  if (memory.size === 0) return Prisma.sql`NULL`
+  const cases = [...memory].map(([id, bytes]) => Prisma.sql`WHEN ${id} THEN ${BigInt(Math.round(bytes))}`)
+  return Prisma.sql`CASE id ${Prisma.join(cases, ' ')} END`
 }
 
 /** One chunk of a session's rows; SQLite knows no LIMIT on DELETE. */

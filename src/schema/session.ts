@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars'
-import { Field, Int, ObjectType } from 'type-graphql'
+import { Field, Float, Int, ObjectType } from 'type-graphql'
 import type { EngineKind } from '../domain/engine'
 import type { QrRecord, SessionRecord, SyncPhase } from '../domain/model'
 import type { SessionState } from '../domain/session-state'
@@ -74,6 +74,14 @@ export class Session extends Node {
   @Field(() => SyncProgress, { nullable: true, description: 'The newest synchronisation; null before the first.' })
   sync!: SyncProgress | null
 
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Resident memory of the session's browser in bytes, measured every few seconds by the node that runs it; null for " +
+      'engines without a browser, or when it does not run.',
+  })
+  memoryBytes!: number | null
+
   @Field(() => GraphQLDateTime, { description: 'When it was made.' })
   createdAt!: Date
 }
@@ -83,10 +91,10 @@ export class SessionConnection extends countedConnectionOf('Session', () => Sess
 
 /** A session's record as clients see it. */
 export function toSession(record: SessionRecord): Session {
-  const { id, name, engine, state, stateReason, stateChangedAt, me, sync, createdAt } = record
+  const { id, name, engine, state, stateReason, stateChangedAt, me, sync, memoryBytes, createdAt } = record
   const waiting = state === 'AWAITING_LOGIN'
   return Object.assign(new Session(), {
-    ...{ id, name, engine, state, stateReason, stateChangedAt, me, sync, createdAt },
+    ...{ id, name, engine, state, stateReason, stateChangedAt, me, sync, memoryBytes, createdAt },
     qrRecord: waiting ? record.qr : null,
     pairingCode: waiting ? record.pairingCode : null,
   })

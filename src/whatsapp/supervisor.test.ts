@@ -140,6 +140,14 @@ describe('a lease', () => {
     expect(renewals).toEqual([8_000, 16_000, 24_000, 32_000, 40_000])
   })
 
+  it('is renewed with what the browsers take', async () => {
+    const bytes = new Map([['a', 1_000]])
+    factory.memory = () => Promise.resolve(bytes)
+    await supervisor.start()
+    await clock.advance(16_000)
+    expect(sessions.measured).toEqual([bytes, bytes])
+  })
+
   it('that went to another process ends the engine here within 10 s, and writes nothing more', async () => {
     await supervisor.start()
     await connected('a')

@@ -3,6 +3,7 @@ import { conflict, engineUnavailable, notFound, toError } from '../domain/errors
 import type { MessageRecord, SessionRecord } from '../domain/model'
 import type { QueuedMessage, SessionContents } from '../domain/ports'
 import { LaunchSlots } from './launch-slots'
+import { MemoryMeter } from './memory-meter'
 import { Restoration, type RestorationParts } from './restoration'
 import { type RunnerParts, SessionRunner } from './session-runner'
 import { recordUnattended } from './unattended'
@@ -26,11 +27,13 @@ export class Supervisor {
   private readonly deleting = new Set<string>()
   private readonly slots: LaunchSlots
   private readonly restoration: Restoration
+  private readonly memory: MemoryMeter
   private cancelRenewal: () => void = () => undefined
   private stopping: Promise<void> | null = null
 
   constructor(private readonly parts: SupervisorParts) {
     this.slots = new LaunchSlots(parts.restoreConcurrency)
+    this.memory = new MemoryMeter([...parts.factories.values()], parts)
     this.restoration = new Restoration(parts, {
       has: (id) => this.runners.has(id) || this.deleting.has(id),
       runner: (session) => this.runners.get(session.id) ?? this.adopt(session),
@@ -157,7 +160,7 @@ export class Supervisor {
 
   private async renew(): Promise<void> {
     try {
-      const held = await this.parts.sessions.renew()
+      const held = await this.parts.sessions.renew(await this.memory.read())
       for (const id of this.runners.keys()) if (!held.has(id)) await this.checkLost(id)
       if (!this.stopping) await this.restoration.look('the process that ran the session has gone')
     } finally {

@@ -32,11 +32,20 @@ export class SessionRig {
     readonly database: IngestFixture,
   ) {
     this.factory = engines.factory(LIMITS)
+    const { sessions } = database
+    const renew = sessions.renew.bind(sessions)
+    sessions.renew = async (memory) => {
+      const held = await renew(memory)
+      this.look()
+      return held
+    }
     this.supervisor = this.supervise()
   }
 
   static async start(): Promise<SessionRig> {
-    return new SessionRig(await EngineRig.start(), await IngestFixture.open('embedded'))
+    const rig = new SessionRig(await EngineRig.start(), await IngestFixture.open('embedded'))
+    await rig.supervisor.start()
+    return rig
   }
 
   get standIn(): StandIn {
@@ -82,7 +91,7 @@ export class SessionRig {
     expect(renderers).not.toEqual([])
   }
 
-  /** Resolves once `read` gives something; looked at whenever something was committed. */
+  /** Resolves once `read` gives something; looked at whenever something was committed, or leases renewed. */
   until<T>(read: () => Promise<T | undefined>): Promise<T> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
@@ -116,8 +125,12 @@ export class SessionRig {
 
   private async commit(lease: Lease, items: readonly IngestItem[]): Promise<CommitResult> {
     const result = await this.database.store.commit(lease, items)
-    for (const look of this.watchers) look()
+    this.look()
     return result
+  }
+
+  private look(): void {
+    for (const look of this.watchers) look()
   }
 
   private supervise(): Supervisor {

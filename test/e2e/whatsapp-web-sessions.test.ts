@@ -50,6 +50,21 @@ const FAULTS: [name: string, reason: string, cause: () => Promise<void> | void][
   ['a blocked network', 'NETWORK: WhatsApp blocks the network', () => account.setState('PROXYBLOCK')],
 ]
 
+test('what the browser takes is stored with the lease, while it runs', async () => {
+  // The first renewal, and no later: the clock must not run on while the memory is measured.
+  await rig.clock.advance(8_000)
+  const bytes = await rig.until(async () => (await session.record()).memoryBytes ?? undefined)
+  expect(bytes).toBeGreaterThan(10 * 2 ** 20)
+  expect(bytes).toBeLessThan(2 * 2 ** 30)
+  expect((await other.record()).memoryBytes).toBeGreaterThan(10 * 2 ** 20)
+  const runner = await session.runner()
+  await runner.stop(null)
+  expect(await session.record()).toMatchObject({ state: 'STOPPED', memoryBytes: null })
+  expect([...((await rig.factory.memory?.())?.keys() ?? [])]).toEqual([other.id])
+  await runner.start(null)
+  await session.reached('CONNECTED')
+})
+
 test.each(FAULTS)('%s: RECONNECTING with the reason, and CONNECTED again', async (name, reason, cause) => {
   await cause()
   await session.reached('RECONNECTING')

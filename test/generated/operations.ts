@@ -270,6 +270,7 @@ export type SessionPartsFragment = {
   stateReason: string | null
   stateChangedAt: string
   createdAt: string
+  memoryBytes: number | null
   pairingCode: string | null
   qr: { code: string; image: string; text: string; expiresAt: string } | null
   me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -295,6 +296,7 @@ export type SessionQuery = {
     stateReason: string | null
     stateChangedAt: string
     createdAt: string
+    memoryBytes: number | null
     pairingCode: string | null
     qr: { code: string; image: string; text: string; expiresAt: string } | null
     me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -449,6 +451,7 @@ export type StartMutation = {
       stateReason: string | null
       stateChangedAt: string
       createdAt: string
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; text: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -544,6 +547,7 @@ export type SimulateLoginMutation = {
       stateReason: string | null
       stateChangedAt: string
       createdAt: string
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; text: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -572,6 +576,7 @@ export type SimulateLifeMutation = {
       stateReason: string | null
       stateChangedAt: string
       createdAt: string
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; text: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -737,6 +742,7 @@ export const SessionPartsFragmentDoc = {
           { kind: 'Field', name: { kind: 'Name', value: 'stateReason' } },
           { kind: 'Field', name: { kind: 'Name', value: 'stateChangedAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -980,6 +986,7 @@ export const SessionDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'stateReason' } },
           { kind: 'Field', name: { kind: 'Name', value: 'stateChangedAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -1737,6 +1744,7 @@ export const StartDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'stateReason' } },
           { kind: 'Field', name: { kind: 'Name', value: 'stateChangedAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -2325,6 +2333,7 @@ export const SimulateLoginDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'stateReason' } },
           { kind: 'Field', name: { kind: 'Name', value: 'stateChangedAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -2470,6 +2479,7 @@ export const SimulateLifeDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'stateReason' } },
           { kind: 'Field', name: { kind: 'Name', value: 'stateChangedAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',

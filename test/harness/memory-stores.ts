@@ -63,7 +63,7 @@ export class MemoryIngest implements IngestStore {
 export const sessionRecord = (id: string, more: Partial<SessionRecord> = {}): SessionRecord => ({
   ...{ id, workspaceId: 'wks_1', name: id, engine: 'SIMULATED', state: 'STOPPED', stateReason: null },
   ...{ stateChangedAt: new Date(0), wanted: false, qr: null, pairingCode: null, pairingPhone: null, me: null },
-  ...{ sync: null, syncedAt: null, lastSeq: 0, createdAt: new Date(0) },
+  ...{ sync: null, syncedAt: null, lastSeq: 0, memoryBytes: null, createdAt: new Date(0) },
   ...more,
 })
 
@@ -74,6 +74,8 @@ export class MemorySessions implements SessionStore, SessionContents {
   readonly leases = new Map<string, Lease>()
   sends: QueuedMessage[] = []
   unsettled: MessageRecord[] = []
+  /** What came with each renewal. */
+  readonly measured: ReadonlyMap<string, number>[] = []
   /** What the store's calls do first: throw, to be a database that is away. */
   before: (call: string) => void = () => undefined
   private fence = 0
@@ -116,7 +118,8 @@ export class MemorySessions implements SessionStore, SessionContents {
     })
   }
 
-  renew(): Promise<Set<string>> {
+  renew(memory: ReadonlyMap<string, number>): Promise<Set<string>> {
+    this.measured.push(memory)
     return this.call('renew', () => new Set([...this.leases.keys()].filter((id) => !this.taken.has(id))))
   }
 

@@ -120,6 +120,7 @@ export class ScriptedFactory implements EngineFactory {
   /** Sessions with a stored login. */
   readonly logins = new Set<string>()
   reason: string | null = null
+  memory: () => Promise<ReadonlyMap<string, number>> = () => Promise.resolve(new Map())
   /** Of the engines made from now on. */
   script: Script = { ...QUIET }
   onDelete: (sessionId: string) => Promise<void> = () => Promise.resolve()

@@ -1,5 +1,5 @@
 /** Leases and deletion on both databases: one writer for each session, and nothing left of a deleted one. */
-import { LeaseLost } from '../../src/domain/ingest'
+import { type IngestItem, LeaseLost } from '../../src/domain/ingest'
 import { LEASE_MS } from '../../src/persistence/session-store'
 import type { Statements } from '../../src/persistence/statements'
 import { at, backfill, DIALECTS, groupChat, IngestFixture, live, OWNER, person, privateChat } from './ingest-fixture'
@@ -7,6 +7,8 @@ import { received, type IngestSession, WORKSPACE } from './ingest-fixture'
 
 const ADA = person('4915110000001@c.us')
 const CHAT = privateChat(ADA)
+/** No browser was measured. */
+const NOTHING = new Map<string, number>()
 
 describe.each(DIALECTS)('%s: sessions', (dialect) => {
   let fixture: IngestFixture
@@ -68,12 +70,44 @@ describe.each(DIALECTS)('%s: sessions', (dialect) => {
     const other = fixture.sessionsOf('other-process')
     await acquire()
     await expireIn(1_000)
-    expect([...(await other.renew())]).not.toContain(id)
+    expect([...(await other.renew(NOTHING))]).not.toContain(id)
     await expireIn(1_000)
-    const held = await fixture.sessions.renew()
+    const held = await fixture.sessions.renew(NOTHING)
     expect(held).toContain(id)
     await expireIn(LEASE_MS - 5_000)
     expect(await acquire(other)).toBeNull()
+  })
+
+  it('stores with the leases what the browsers of running sessions take, until it is not measured any more', async () => {
+    const GB_5 = 5 * 2 ** 30
+    const [running, other, stopped] = [await fixture.session(), await fixture.session(), await fixture.session()]
+    const all = [running, other, stopped]
+    const bytes = async () =>
+      Promise.all(all.map(async (one) => (await fixture.sessions.find(WORKSPACE, one.id))?.memoryBytes))
+    const state = (wanted: boolean): IngestItem => ({
+      ...{ type: 'state', state: wanted ? 'CONNECTED' : 'STOPPED', previousState: 'STARTING', reason: null, qr: null },
+      ...{ pairingCode: null, wanted, at: at(0) },
+    })
+    await Promise.all([running.commit(state(true)), other.commit(state(true)), stopped.commit(state(false))])
+    const measured = new Map(all.map(({ id: one }) => [one, GB_5]))
+    await fixture.sessionsOf('other-process').renew(measured)
+    expect(await bytes()).toEqual([null, null, null])
+    await fixture.sessions.renew(measured)
+    // What was measured before the stop came after it.
+    expect(await bytes()).toEqual([GB_5, GB_5, null])
+    await fixture.sessions.renew(new Map([[running.id, 1_000_000]]))
+    expect(await bytes()).toEqual([1_000_000, null, null])
+    await running.commit(state(false))
+    expect(await bytes()).toEqual([null, null, null])
+    await running.commit(state(true))
+    for (const end of [
+      () => fixture.sessions.release(running.lease),
+      () => fixture.sessions.acquire({ id: running.id, workspaceId: WORKSPACE }),
+    ]) {
+      await fixture.database.client.session.update({ where: { id: running.id }, data: { memoryBytes: 1 } })
+      await end()
+      expect((await bytes())[0]).toBeNull()
+    }
   })
 
   it('takes another workspace’s session for none', async () => {

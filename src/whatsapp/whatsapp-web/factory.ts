@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { EngineFactory, EngineOptions, EngineSink } from '../../domain/engine'
@@ -7,7 +8,7 @@ import { browserArguments } from './browser-arguments'
 import { markedBrowsers, markerArgument } from './browser-marker'
 import { WhatsappWebEngine } from './engine'
 import { findBrowser } from './find-browser'
-import { killGroup, listProcesses } from './processes'
+import { killGroup, listProcesses, residentBytes } from './processes'
 import { Profiles } from './profile'
 import { LIMITS, type Limits } from './protocol'
 
@@ -85,6 +86,17 @@ class Factory implements WhatsappWebFactory {
 
   deleteLogin(sessionId: string): Promise<void> {
     return this.#profiles.delete(sessionId)
+  }
+
+  async memory(): Promise<ReadonlyMap<string, number>> {
+    if (!existsSync('/proc/self/status')) return new Map()
+    const processes = await listProcesses()
+    const browsers = markedBrowsers(processes, this.#profiles.owner).filter(({ isOrphan }) => !isOrphan)
+    const measured = browsers.map(async ({ sessionId, group }) => {
+      const members = processes.filter((found) => found.group === group)
+      return [sessionId, await residentBytes(members.map(({ pid }) => pid))] as const
+    })
+    return new Map((await Promise.all(measured)).filter(([, bytes]) => bytes > 0))
   }
 
   async sweepOrphans(): Promise<number> {

@@ -54,6 +54,24 @@ async function listWithPs(): Promise<RunningProcess[]> {
   })
 }
 
+/**
+ * Resident memory of some processes together, in bytes; 0 where there is no /proc. What they have mapped of files is
+ * counted once: it is the browser's program, the same in each of them. (The exact share of each, PSS, cannot be read of
+ * a renderer in its sandbox.)
+ */
+export async function residentBytes(pids: readonly number[]): Promise<number> {
+  const each = await Promise.all(pids.map(readResident))
+  const own = each.reduce((sum, { anon, shared }) => sum + anon + shared, 0)
+  return (own + Math.max(0, ...each.map(({ file }) => file))) * 1024
+}
+
+/** In kB; nothing of a process that has ended. */
+async function readResident(pid: number): Promise<{ anon: number; shared: number; file: number }> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  const of = (what: string): number => Number(new RegExp(`^Rss${what}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0)
+  return { anon: of('Anon'), shared: of('Shmem'), file: of('File') }
+}
+
 /** Living members of a process group. */
 export async function groupMembers(group: number): Promise<RunningProcess[]> {
   return (await listProcesses()).filter((found) => found.group === group && !found.isZombie)
