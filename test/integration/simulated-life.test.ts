@@ -19,8 +19,8 @@ import { awaitingSession, connectedSession, synchronised } from './simulated-ses
 
 jest.setTimeout(120_000)
 
-/** An account in whose life all kinds of changes come soon. */
-const SEED = 'life 190'
+/** An account in whose life changes come soon, and none about when the connection is lost. */
+const SEED = 'life 453'
 /** How many messages of the life must arrive: some come before its first loss of the connection, and some after. */
 const MESSAGES = 200
 
