@@ -4,7 +4,7 @@ import type { Scope } from '../domain/access'
 import { notFound } from '../domain/errors'
 import { Chat, toChat } from '../schema/chat'
 import { Contact, toContact } from '../schema/contact'
-import { Message, MessageConnection, Reaction, toMessage, toReaction } from '../schema/message'
+import { Media, Message, MessageConnection, Reaction, toMessage, toReaction } from '../schema/message'
 import { toConnection } from '../schema/paging'
 import { Session, toSession } from '../schema/session'
 import type { Context } from './context'
@@ -55,6 +55,9 @@ export class ChatFields {
   }
 }
 
+/** Why the media of simulated phones have no url. */
+const NO_FILES = 'simulated phones have no files'
+
 /** What a message leads to. */
 @Resolver(() => Message)
 export class MessageFields {
@@ -63,6 +66,13 @@ export class MessageFields {
     const record = await loaders.chat.load(chatId)
     if (!record) throw notFound('chat', chatId)
     return toChat(record)
+  }
+
+  @FieldResolver(() => Media, { nullable: true, description: 'Its file, for kinds that have one.' })
+  async media(@Root() { media, sessionId }: Message, @Ctx() { loaders }: Context): Promise<Media | null> {
+    if (media === null || media.url !== null) return media
+    const session = await loaders.session.load(sessionId)
+    return session?.engine === 'SIMULATED' ? { ...media, unavailable: NO_FILES } : media
   }
 
   @FieldResolver(() => Contact, { nullable: true, description: 'Null for the account itself.' })

@@ -371,6 +371,13 @@ export type MessagesQuery = {
         editedAt: string | null
         revokedAt: string | null
         sender: { id: string; name: string; phone: string | null; lid: string | null } | null
+        media: {
+          mimeType: string
+          filename: string | null
+          size: number | null
+          url: string | null
+          unavailable: string | null
+        } | null
         quoted: { id: string; body: string | null } | null
         reactions: Array<{ emoji: string; fromMe: boolean }>
       }>
@@ -1311,6 +1318,20 @@ export const MessagesDocument = {
                                   { kind: 'Field', name: { kind: 'Name', value: 'name' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'phone' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'lid' } },
+                                ],
+                              },
+                            },
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'media' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'mimeType' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'filename' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'size' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'url' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'unavailable' } },
                                 ],
                               },
                             },

@@ -8,6 +8,7 @@ import {
   ChatsDocument,
   ConnectionStateChangedDocument,
   MessageReceivedDocument,
+  MessagesDocument,
   MessageUpdatedDocument,
   SendDocument,
   SimulateLifeDocument,
@@ -69,6 +70,16 @@ describe('a simulated phone that lives', () => {
     const own = await connectedSession(api)
     await synchronised(api, own)
     expect(await chats(own)).not.toEqual(one)
+  })
+
+  it('names and measures media, and says that there is no file', async () => {
+    const { session } = await api.ask(ChatsDocument, { id: await linked('a') })
+    const siti = session?.chats.nodes.find(({ name }) => name === 'Siti Rahayu')?.id ?? ''
+    const { chat } = await api.ask(MessagesDocument, { id: siti })
+    const invoice = chat?.messages.nodes.find(({ type }) => type === 'DOCUMENT')
+    const file = { mimeType: 'application/pdf', filename: 'Invoice-0147.pdf', size: 88_240, url: null }
+    expect(invoice?.media).toEqual({ ...file, unavailable: 'simulated phones have no files' })
+    expect(chat?.messages.nodes.find(({ type }) => type === 'TEXT')?.media).toBeNull()
   })
 
   it('says what its seed says, each message once, over lost connections', async () => {
