@@ -51,6 +51,7 @@ export class LiveList<Item extends { readonly id: string }> {
   #endCursor: string | null = null
   /** How far pages were loaded: what comes after it in the order is left to pages to come. Null until one has. */
   #end: Item | 'WHOLE' | null = null
+  #failed: 'FIRST' | 'MORE' = 'FIRST'
   /** Grows with each load(), so that an answer to an older one is not taken. */
   #generation = 0
   /** What events said while a page was under way, which may be older than they are; null of what was removed. */
@@ -69,6 +70,11 @@ export class LiveList<Item extends { readonly id: string }> {
   async loadMore(): Promise<void> {
     const { hasMore, loading } = this.state.get()
     if (hasMore && loading === null) await this.#fetch('MORE', () => this.#options.fetchPage(this.#endCursor))
+  }
+
+  /** Does again what failed. Failures are in the state. */
+  async retry(): Promise<void> {
+    await (this.#failed === 'MORE' ? this.loadMore() : this.load())
   }
 
   /** Takes what events bring, newest last. */
@@ -91,15 +97,20 @@ export class LiveList<Item extends { readonly id: string }> {
     }
   }
 
-  /** Keeps the first `count` items only; the others can be loaded again. Nothing happens while a page is under way. */
-  trim(count: number, cursorOf: (item: Item) => string | null): void {
+  /**
+   * Lets go of what follows the first `count` items, or as many more as it takes to end with one that has a cursor: the
+   * rest can be loaded again. Returns whether it could; while a page is under way it does not.
+   */
+  trim(count: number, cursorOf: (item: Item) => string | null): boolean {
     const state = this.state.get()
-    const last = state.items[count - 1]
-    const cursor = last === undefined ? null : cursorOf(last)
-    if (state.loading !== null || state.items.length <= count || cursor === null) return
-    this.#endCursor = cursor
-    this.#end = last ?? null
-    this.state.set({ ...state, items: state.items.slice(0, count), hasMore: true })
+    if (state.loading !== null) return false
+    const end = state.items.findIndex((item, index) => index >= count - 1 && cursorOf(item) !== null)
+    const last = state.items[end]
+    if (last === undefined || end === state.items.length - 1) return false
+    this.#endCursor = cursorOf(last)
+    this.#end = last
+    this.state.set({ ...state, items: state.items.slice(0, end + 1), hasMore: true })
+    return true
   }
 
   async #fetchFrom(after: string | null, atLeast: number): Promise<ListPage<Item>> {
@@ -122,6 +133,7 @@ export class LiveList<Item extends { readonly id: string }> {
       if (generation !== this.#generation) return
       const error = thrown instanceof Error ? thrown : new Error(String(thrown))
       this.#meanwhile = null
+      this.#failed = loading
       this.state.set({ ...this.state.get(), loading: null, error })
     }
   }

@@ -1,4 +1,3 @@
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 
 /** Dates, times and numbers in a language; dates come as ISO 8601. */
@@ -17,6 +16,8 @@ export interface Format {
   duration(ms: number): string
   /** `68 MB` of bytes. */
   bytes(count: number): string
+  /** `920 B`, `14 kB`, `2.1 MB` of bytes: for files. */
+  fileSize(count: number): string
   number(count: number): string
 }
 
@@ -29,10 +30,24 @@ const UNITS = [
   ['second', SECOND],
 ] as const
 
+const SIZES = [
+  ['megabyte', 1_000_000],
+  ['kilobyte', 1000],
+] as const
+
 /** Of the page's language. */
 export function useFormat(): Format {
   const { i18n } = useTranslation()
-  return useMemo(() => createFormat(i18n.language), [i18n.language])
+  return formatOf(i18n.language)
+}
+
+const made = new Map<string, Format>()
+
+/** One for each language: its parts are dear to make, and each message on the screen has use for it. */
+function formatOf(language: string): Format {
+  const format = made.get(language) ?? createFormat(language)
+  made.set(language, format)
+  return format
 }
 
 export function createFormat(language: string): Format {
@@ -71,6 +86,12 @@ export function createFormat(language: string): Format {
       new Intl.NumberFormat(language, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 }).format(
         count / 1_000_000,
       ),
+    fileSize(count) {
+      const [unit, length] = SIZES.find(([, size]) => count >= size) ?? ['byte', 1]
+      const maximumFractionDigits = unit === 'megabyte' ? 1 : 0
+      const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits } as const
+      return new Intl.NumberFormat(language, options).format(count / length)
+    },
     number: (count) => number.format(count),
   }
 }

@@ -1,6 +1,64 @@
-import type { SessionFieldsFragment } from '../generated/operations'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { problemOf } from '../api/problem'
+import { useProblemText } from '../api/use-problem-text'
+import { useShownOperation } from '../developer/shown-operations'
+import { ChatDocument, MessagesDocument, type SessionFieldsFragment } from '../generated/operations'
+import { Button } from '../ui/button'
+import { MessageCard } from '../ui/message-card'
+import { Spinner } from '../ui/spinner'
+import { OpenThread } from './open-thread'
+import style from './thread.module.css'
+import { useChat } from './use-chat'
 
 /** One chat: its messages, and what writes the next. */
-export function Thread({ chatId }: { session: SessionFieldsFragment; chatId: string }) {
-  return <p>{chatId}</p>
+export function Thread({ session, chatId }: { session: SessionFieldsFragment; chatId: string }) {
+  const { t } = useTranslation('thread')
+  useShownOperation(ChatDocument, { chatId })
+  useShownOperation(MessagesDocument, { chatId })
+  const [{ items, error }, list] = useChat(chatId)
+  const [chat] = items
+  if (chat !== undefined) {
+    return <OpenThread session={session} chat={chat} onChat={(changed) => list.upsert([changed])} />
+  }
+  return (
+    <section className={style.thread} aria-label={t('messages')}>
+      {error === null ? (
+        <MessageCard title={t('loading')}>
+          <Spinner label={t('loading')} />
+        </MessageCard>
+      ) : (
+        <NoThread sessionId={session.id} error={error} onRetry={() => void list.load()} />
+      )}
+    </section>
+  )
+}
+
+interface NoThreadProps {
+  sessionId: string
+  error: Error
+  onRetry: () => void
+}
+
+/** Why there is no thread, and the way on. */
+function NoThread({ sessionId, error, onRetry }: NoThreadProps) {
+  const { t } = useTranslation('thread')
+  const explain = useProblemText()
+  const problem = problemOf(error)
+  if (problem.code === 'NOT_FOUND' || problem.code === 'BAD_USER_INPUT') {
+    return (
+      <MessageCard title={t('notFound.title')}>
+        <p>{t('notFound.text')}</p>
+        <Link href={`/sessions/${sessionId}`}>{t('notFound.back')}</Link>
+      </MessageCard>
+    )
+  }
+  return (
+    <MessageCard title={t('failed')}>
+      <p role="alert">{explain(problem)}</p>
+      <Button look="PRIMARY" onPress={onRetry}>
+        {t('tryAgain')}
+      </Button>
+    </MessageCard>
+  )
 }

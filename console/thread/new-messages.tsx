@@ -1,0 +1,63 @@
+import { ArrowDown } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { useSenderName, useSummary } from './message-kind'
+import { isPending, type Row, rowId } from './row-place'
+import style from './new-messages.module.css'
+
+interface NewMessagesProps {
+  rows: readonly Row[]
+  chatName: string
+  /** The newest message when the end was left; null at the end. */
+  leftAt: string | null
+  toEnd: () => void
+}
+
+/**
+ * While the thread is scrolled up: how many messages have come since, and the way to them. Screen readers are told that,
+ * and at the end what comes.
+ */
+export function NewMessages({ rows, chatName, leftAt, toEnd }: NewMessagesProps) {
+  const { t } = useTranslation('thread')
+  const newest = useNewest(rows, chatName)
+  const count = leftAt === null ? 0 : countSince(rows, leftAt)
+  const text = count === 0 ? '' : t('new', { count })
+  return (
+    <>
+      <div className="visually-hidden" role="status">
+        {leftAt === null ? newest : text}
+      </div>
+      {leftAt !== null && (
+        <div className={style.place}>
+          <Button className={style.button ?? ''} aria-label={text || t('toEnd')} onPress={toEnd}>
+            {text}
+            <ArrowDown size={18} aria-hidden="true" />
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The newest message in words, if somebody else wrote it since the thread is shown. */
+function useNewest(rows: readonly Row[], chatName: string): string {
+  const nameOf = useSenderName()
+  const summarise = useSummary()
+  const newest = rows.findLast((row) => !isPending(row))
+  const [first] = useState(newest)
+  if (newest === undefined || newest.fromMe || newest.id === first?.id) return ''
+  return `${nameOf(newest, chatName)}: ${summarise(newest)}`
+}
+
+/** Received messages after that one: no further back is looked. */
+function countSince(rows: readonly Row[], messageId: string): number {
+  let count = 0
+  for (let index = rows.length - 1; index >= 0; index--) {
+    const row = rows[index]
+    if (row === undefined || rowId(row) === messageId) return count
+    if (!isPending(row) && !row.fromMe) count += 1
+  }
+  // Everything was loaded anew.
+  return 0
+}

@@ -1,0 +1,36 @@
+import { Archive, ArrowLeft, Pin } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import type { ChatFieldsFragment } from '../generated/operations'
+import { Avatar } from '../ui/avatar'
+import { IconButton } from '../ui/button'
+import style from './thread-header.module.css'
+
+/** Whose thread it is: name, and what is known of them; on small screens the way back to the chats. */
+export function ThreadHeader({ chat, headingId }: { chat: ChatFieldsFragment; headingId: string }) {
+  const { t } = useTranslation('thread')
+  const [, navigate] = useLocation()
+  const { id, name, kind, contact, session, archived, pinned } = chat
+  return (
+    <header className={style.header}>
+      <div className={style.back}>
+        <IconButton label={t('back')} onPress={() => navigate(`/sessions/${session.id}`)}>
+          <ArrowLeft size={20} aria-hidden="true" className={style.arrow ?? ''} />
+        </IconButton>
+      </div>
+      <Avatar id={contact?.id ?? id} name={name} kind={kind} />
+      <div className={style.who}>
+        <h2 id={headingId} className={style.name} dir="auto">
+          {name}
+        </h2>
+        <p className={style.facts}>
+          {kind !== 'PRIVATE' && <span>{t(`chat.${kind}`)}</span>}
+          {contact?.phone && contact.phone !== name && <bdi>{contact.phone}</bdi>}
+          {contact?.pushName && contact.pushName !== name && <bdi>~{contact.pushName}</bdi>}
+        </p>
+      </div>
+      {pinned && <Pin size={16} role="img" aria-label={t('pinned')} className={style.mark ?? ''} />}
+      {archived && <Archive size={16} role="img" aria-label={t('archived')} className={style.mark ?? ''} />}
+    </header>
+  )
+}

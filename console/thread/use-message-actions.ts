@@ -1,0 +1,97 @@
+import { useCallback, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { LiveList } from '../api/live-list'
+import { useAction } from '../api/use-action'
+import { type MessageFieldsFragment, ReactDocument, RevokeDocument } from '../generated/operations'
+import { useNotices } from '../shell/notices'
+import type { MenuChoices, MenuTarget } from './message-menu'
+
+/** What the composer is to do with a message. */
+export interface Composing {
+  readonly kind: 'REPLY' | 'EDIT'
+  readonly message: MessageFieldsFragment
+}
+
+/** What is being done with messages, and what begins and ends it. */
+export interface MessageActions {
+  readonly composing: Composing | null
+  readonly menu: MenuTarget | null
+  /** Asked about before it is deleted. */
+  readonly deleting: MessageFieldsFragment | null
+  readonly choices: MenuChoices
+  readonly openMenu: (message: MessageFieldsFragment, at: Element) => void
+  readonly closeMenu: () => void
+  readonly stopComposing: () => void
+  readonly stopDeleting: () => void
+  readonly deleteNow: () => void
+  readonly react: (message: MessageFieldsFragment, emoji: string) => void
+}
+
+/** @param list - takes what mutations give back, before the events do */
+export function useMessageActions(list: LiveList<MessageFieldsFragment>): MessageActions {
+  const [composing, setComposing] = useState<Composing | null>(null)
+  const [menu, setMenu] = useState<MenuTarget | null>(null)
+  const [deleting, setDeleting] = useState<MessageFieldsFragment | null>(null)
+  const { run: revoke } = useAction(RevokeDocument)
+  const react = useReact(list)
+  const onCopy = useCopy()
+
+  const choices = useMemo<MenuChoices>(
+    () => ({
+      onReply: (message) => setComposing({ kind: 'REPLY', message }),
+      onEdit: (message) => setComposing({ kind: 'EDIT', message }),
+      onDelete: setDeleting,
+      onReact: react,
+      onCopy,
+    }),
+    [react, onCopy],
+  )
+
+  async function deleteNow(messageId: string): Promise<void> {
+    const data = await revoke({ messageId })
+    if (data !== null) list.upsert([data.revokeMessage.message])
+  }
+
+  return {
+    composing,
+    menu,
+    deleting,
+    choices,
+    react,
+    openMenu: useCallback((message, at) => setMenu({ message, at, openedAt: Date.now() }), []),
+    closeMenu: () => setMenu(null),
+    stopComposing: useCallback(() => setComposing(null), []),
+    stopDeleting: () => setDeleting(null),
+    deleteNow: () => void (deleting && deleteNow(deleting.id)),
+  }
+}
+
+/** Puts an emoji on a message, or takes it back where it is the account's own already. */
+function useReact(list: LiveList<MessageFieldsFragment>): (message: MessageFieldsFragment, emoji: string) => void {
+  const { run } = useAction(ReactDocument)
+  return useCallback(
+    (message, emoji) => {
+      const isOwn = message.reactions.some((reaction) => reaction.fromMe && reaction.emoji === emoji)
+      void run({ messageId: message.id, emoji: isOwn ? '' : emoji }).then((data) => {
+        if (data !== null) list.upsert([data.reactToMessage.message])
+      })
+    },
+    [run, list],
+  )
+}
+
+function useCopy(): (text: string) => void {
+  const { t } = useTranslation('thread')
+  const { say } = useNotices()
+  return useCallback(
+    (text) => {
+      // Browsers give pages without TLS no clipboard.
+      const copied = window.isSecureContext ? navigator.clipboard.writeText(text) : Promise.reject(new Error('no TLS'))
+      copied.then(
+        () => say({ kind: 'INFO', text: t('copied') }),
+        () => say({ kind: 'PROBLEM', text: t('notCopied') }),
+      )
+    },
+    [say, t],
+  )
+}
