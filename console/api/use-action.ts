@@ -8,7 +8,7 @@ import { useProblemText } from './use-problem-text'
 /** A mutation for a button: whether it runs, and what runs it. */
 export interface Action<Data, Variables> {
   /** Resolves to what came back, or to null once the failure has been said in a notice. */
-  run(variables: Variables): Promise<Data | null>
+  readonly run: (variables: Variables) => Promise<Data | null>
   readonly running: boolean
 }
 

@@ -16,7 +16,7 @@ export function useGaps(sessionId: string, chatId: string): readonly Gap[] {
       (event): event is Gap =>
         event.__typename === 'HistoryGap' &&
         event.sessionId === sessionId &&
-        (event.chat === null || event.chat.id === chatId),
+        (event.gapChat === null || event.gapChat.id === chatId),
     )
     if (added.length === 0) return
     setGaps((before) => [...before, ...added].sort((a, b) => Date.parse(a.until) - Date.parse(b.until)).slice(-MOST))

@@ -26,6 +26,7 @@ interface MessageListProps {
 /** The messages, oldest at the top: only those in view, and the one that has the focus, are in the document. */
 export function MessageList({ chat, rows, gaps, scroll, focused, isLoading, ...shown }: MessageListProps) {
   const { t } = useTranslation('thread')
+  const { handle, shift, onScroll, onResize } = scroll
   return (
     <div
       className={style.scroller}
@@ -38,11 +39,11 @@ export function MessageList({ chat, rows, gaps, scroll, focused, isLoading, ...s
     >
       <div className={style.above} />
       <Virtualizer
-        ref={scroll.handle}
+        ref={handle}
         data={rows}
-        shift={scroll.shift}
-        onScroll={scroll.onScroll}
-        onResize={scroll.onResize}
+        shift={shift}
+        onScroll={onScroll}
+        onResize={onResize}
         keepMounted={focused.activeIndex === -1 ? [] : [focused.activeIndex]}
       >
         {(row, index) => (

@@ -20,11 +20,11 @@ export interface MenuTarget {
 
 /** What can be chosen. */
 export interface MenuChoices {
-  onReply(message: MessageFieldsFragment): void
-  onReact(message: MessageFieldsFragment, emoji: string): void
-  onEdit(message: MessageFieldsFragment): void
-  onDelete(message: MessageFieldsFragment): void
-  onCopy(text: string): void
+  readonly onReply: (message: MessageFieldsFragment) => void
+  readonly onReact: (message: MessageFieldsFragment, emoji: string) => void
+  readonly onEdit: (message: MessageFieldsFragment) => void
+  readonly onDelete: (message: MessageFieldsFragment) => void
+  readonly onCopy: (text: string) => void
 }
 
 interface MessageMenuProps {

@@ -36,7 +36,7 @@ interface MessagesProps {
 export function Messages({ session, chat, messages, actions, onChat }: MessagesProps) {
   const { state, list, letGo } = messages
   const { items, loading, error, hasMore } = state
-  const pending = usePending(chat.id)
+  const pending = usePending(chat.id, items)
   const gaps = useGaps(session.id, chat.id)
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo<readonly Row[]>(() => [...items.toReversed(), ...pending], [items, pending])

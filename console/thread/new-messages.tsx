@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
+import type { MessageFieldsFragment } from '../generated/operations'
 import { useSenderName, useSummary } from './message-kind'
 import { isPending, type Row, rowId } from './row-place'
 import style from './new-messages.module.css'
@@ -44,7 +45,7 @@ export function NewMessages({ rows, chatName, leftAt, toEnd }: NewMessagesProps)
 function useNewest(rows: readonly Row[], chatName: string): string {
   const nameOf = useSenderName()
   const summarise = useSummary()
-  const newest = rows.findLast((row) => !isPending(row))
+  const newest = rows.findLast((row): row is MessageFieldsFragment => !isPending(row))
   const [first] = useState(newest)
   if (newest === undefined || newest.fromMe || newest.id === first?.id) return ''
   return `${nameOf(newest, chatName)}: ${summarise(newest)}`

@@ -34,14 +34,14 @@ export function PendingRow({ pending, chatName }: { pending: PendingMessage; cha
 function Failed({ pending: { key, problem } }: { pending: Extract<PendingMessage, { state: 'FAILED' }> }) {
   const { t } = useTranslation('thread')
   const explain = useProblemText()
-  const { retry, discard } = useOutbox()
+  const outbox = useOutbox()
   return (
     <div className={style.failed} role="alert">
       <span className={style.why}>{t('notSent', { why: explain(problem) })}</span>
-      <Button look="QUIET" onPress={() => retry(key)}>
+      <Button look="QUIET" onPress={() => outbox.retry(key)}>
         {t('tryAgain')}
       </Button>
-      <Button look="QUIET" onPress={() => discard(key)}>
+      <Button look="QUIET" onPress={() => outbox.discard(key)}>
         {t('discard')}
       </Button>
     </div>

@@ -57,7 +57,7 @@ export function foldedText(text: string): string | null {
 /** More emoji than this are text. */
 const MOST_EMOJI = 6
 const EMOJI_ONLY =
-  /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0f\u20e3\s]|[\u{e0020}-\u{e007f}])+$/u
+  /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f|\u20e3|\s|[\u{e0020}-\u{e007f}])+$/u
 const segmenter = new Intl.Segmenter()
 
 /** Whether a text is a few emoji and nothing else. */

@@ -4,13 +4,13 @@ import type { MessageFieldsFragment } from '../generated/operations'
 /** What can be done from within a message. */
 export interface ThreadActions {
   /** Opens the message's menu at an element of its row. */
-  openMenu(message: MessageFieldsFragment, at: Element): void
+  readonly openMenu: (message: MessageFieldsFragment, at: Element) => void
   /** Puts an emoji on a message; the same again takes it back. */
-  react(message: MessageFieldsFragment, emoji: string): void
+  readonly react: (message: MessageFieldsFragment, emoji: string) => void
   /** Shows a message of the thread, and gives it the focus. */
-  jumpTo(messageId: string): void
+  readonly jumpTo: (messageId: string) => void
   /** Shows all of a long text. */
-  unfold(messageId: string): void
+  readonly unfold: (messageId: string) => void
 }
 
 /** Given by the thread. */
