@@ -63,7 +63,7 @@ function Absent({ type, media }: MediaProps) {
 
 function FileFacts({ media: { filename, size, mimeType } }: { media: Media }) {
   const format = useFormat()
-  const facts = [mimeType, ...(size === null ? [] : [format.fileSize(size)])]
+  const facts = [filename === null ? mimeType : null, size === null ? null : format.fileSize(size)].filter(Boolean)
   return (
     <>
       {filename !== null && <bdi>{filename}</bdi>}

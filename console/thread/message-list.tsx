@@ -26,9 +26,10 @@ interface MessageListProps {
 /** The messages, oldest at the top: only those in view, and the one that has the focus, are in the document. */
 export function MessageList({ chat, rows, gaps, scroll, focused, isLoading, ...shown }: MessageListProps) {
   const { t } = useTranslation('thread')
-  const { handle, shift, onScroll, onResize } = scroll
+  const { handle, shift, scroller, onScroll } = scroll
   return (
     <div
+      ref={scroller}
       className={style.scroller}
       role="feed"
       aria-label={t('messages')}
@@ -43,7 +44,6 @@ export function MessageList({ chat, rows, gaps, scroll, focused, isLoading, ...s
         data={rows}
         shift={shift}
         onScroll={onScroll}
-        onResize={onResize}
         keepMounted={focused.activeIndex === -1 ? [] : [focused.activeIndex]}
       >
         {(row, index) => (

@@ -74,17 +74,20 @@ function Notice({ message: { id, body, sentAt } }: { message: MessageFieldsFragm
 }
 
 function Bubble({ message, chatName, isGroup, beginsGroup, isUnfolded }: MessageRowProps) {
-  const { id, fromMe, quoted, reactions, revokedAt } = message
+  const { id, type, fromMe, quoted, reactions, failure, revokedAt } = message
+  const isPlain = revokedAt !== null || (type === 'TEXT' && quoted === null && failure === null)
   return (
     <div className={`${style.row} ${fromMe ? style.own : style.other} ${beginsGroup ? style.begins : ''}`}>
       <div className={style.column}>
         <div className={style.bubble}>
           <Sender message={message} chatName={chatName} isShown={isGroup && !fromMe && beginsGroup} />
-          <div id={`${id}-content`}>
-            {quoted && revokedAt === null && <Quoted message={quoted} chatName={chatName} />}
-            <MessageBody message={message} isUnfolded={isUnfolded} />
+          <div className={isPlain ? style.plain : ''}>
+            <div id={`${id}-content`} className={style.content}>
+              {quoted && revokedAt === null && <Quoted message={quoted} chatName={chatName} />}
+              <MessageBody message={message} isUnfolded={isUnfolded} />
+            </div>
+            <Meta message={message} />
           </div>
-          <Meta message={message} />
           <MenuButton message={message} />
         </div>
         {reactions.length > 0 && <Reactions message={message} />}

@@ -36,7 +36,9 @@ interface MessagesProps {
 export function Messages({ session, chat, messages, actions, onChat }: MessagesProps) {
   const { state, list, letGo } = messages
   const { items, loading, error, hasMore } = state
-  const pending = usePending(chat.id, items)
+  // Where something is sent from here, it is among them: the outbox need not look through all.
+  const newest = useMemo(() => items.slice(0, 200), [items])
+  const pending = usePending(chat.id, newest)
   const gaps = useGaps(session.id, chat.id)
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo<readonly Row[]>(() => [...items.toReversed(), ...pending], [items, pending])

@@ -17,12 +17,14 @@ export function PendingRow({ pending, chatName }: { pending: PendingMessage; cha
       <div className={style.column}>
         <div className={style.bubble}>
           {pending.replyTo && <Quoted message={pending.replyTo} chatName={chatName} />}
-          <p className={body.text} dir="auto">
-            {pending.text}
-          </p>
-          <div className={style.meta}>
-            <time dateTime={pending.createdAt}>{format.time(pending.createdAt)}</time>
-            {pending.state === 'SENDING' && <Ticks state="SENDING" failure={null} />}
+          <div className={pending.replyTo ? '' : style.plain}>
+            <p className={`${style.content} ${body.text}`} dir="auto">
+              {pending.text}
+            </p>
+            <div className={style.meta}>
+              <time dateTime={pending.createdAt}>{format.time(pending.createdAt)}</time>
+              {pending.state === 'SENDING' && <Ticks state="SENDING" failure={null} />}
+            </div>
           </div>
         </div>
         {pending.state === 'FAILED' && <Failed pending={pending} />}

@@ -14,8 +14,9 @@ export interface ThreadScroll {
   readonly leftAt: string | null
   /** Whether items come or go at the start: for Virtualizer. */
   readonly shift: boolean
+  /** For the element that scrolls. */
+  readonly scroller: (element: HTMLElement | null) => (() => void) | undefined
   readonly onScroll: (offset: number) => void
-  readonly onResize: () => void
   readonly toEnd: () => void
 }
 
@@ -35,6 +36,7 @@ export function useThreadScroll(rows: readonly Row[], onNearStart: () => void): 
   const toEnd = useCallback(() => {
     const { current } = handle
     if (current === null || count === 0) return
+    isAtEnd.current = true
     current.scrollToIndex(count - 1, { align: 'end' })
     last.current = { offset: current.scrollOffset, size: current.scrollSize }
   }, [count])
@@ -42,6 +44,18 @@ export function useThreadScroll(rows: readonly Row[], onNearStart: () => void): 
   useLayoutEffect(() => {
     if (isAtEnd.current) toEnd()
   }, [rows, toEnd])
+
+  const scroller = useCallback((element: HTMLElement | null) => {
+    if (element === null) return
+    // Rows that are measured or grow move the end after they were scrolled to, and so does a smaller view.
+    const observer = new ResizeObserver(() => {
+      if (!isAtEnd.current) return
+      element.scrollTop = element.scrollHeight
+      last.current = { offset: element.scrollTop, size: element.scrollHeight }
+    })
+    for (const sized of [element, ...element.children]) observer.observe(sized)
+    return () => observer.disconnect()
+  }, [])
 
   const nearStart = useEffectEvent(onNearStart)
   useEffect(() => {
@@ -70,7 +84,7 @@ export function useThreadScroll(rows: readonly Row[], onNearStart: () => void): 
   }
 
   const shift = useShift(rows)
-  return { handle, leftAt, shift, onScroll, onResize: () => void (isAtEnd.current && toEnd()), toEnd }
+  return { handle, leftAt, shift, scroller, onScroll, toEnd }
 }
 
 /** Whether the rows differ from those before by their start. */
