@@ -46,6 +46,7 @@ export function MessageMenu({ target, choices, isConnected, onClose }: MessageMe
     <Popover
       triggerRef={trigger}
       isOpen
+      aria-label={t('menu.label')}
       onOpenChange={(isOpen) => void (isOpen || onClose())}
       placement={message.fromMe ? 'bottom end' : 'bottom start'}
       className={menu.popover ?? ''}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Composer } from '../composer/composer'
 import type { ChatFieldsFragment, SessionFieldsFragment } from '../generated/operations'
@@ -9,6 +9,9 @@ import style from './thread.module.css'
 import { ThreadHeader } from './thread-header'
 import { useMessages } from './use-messages'
 import { useMessageActions } from './use-message-actions'
+
+/** Two frames, in milliseconds. */
+const AFTER_DIALOG_MS = 34
 
 interface OpenThreadProps {
   session: SessionFieldsFragment
@@ -24,6 +27,8 @@ export function OpenThread({ session, chat, onChat }: OpenThreadProps) {
   const messages = useMessages(chat.id)
   const actions = useMessageActions(messages.list)
   const { composing, menu, deleting } = actions
+
+  useRowFocusAfter(deleting?.id ?? null)
 
   function onKeyDown(event: KeyboardEvent): void {
     // Menus and dialogs are outside of the section in the document, but within it for React.
@@ -61,4 +66,23 @@ export function OpenThread({ session, chat, onChat }: OpenThreadProps) {
       />
     </section>
   )
+}
+
+/**
+ * Gives the focus back to a message when the dialog about it is closed. The dialog cannot: the menu item that had the
+ * focus before it is gone.
+ */
+function useRowFocusAfter(messageId: string | null): void {
+  const before = useRef<string | null>(null)
+  useEffect(() => {
+    const asked = before.current
+    before.current = messageId
+    if (asked === null || messageId !== null) return
+    // After the dialog's own attempt, which is in the next frame.
+    const timer = setTimeout(() => {
+      const { activeElement } = document
+      if (activeElement === null || activeElement === document.body) document.getElementById(asked)?.focus()
+    }, AFTER_DIALOG_MS)
+    return () => clearTimeout(timer)
+  }, [messageId])
 }

@@ -3,6 +3,7 @@ import {
   type KeyboardEvent,
   type RefObject,
   useCallback,
+  useEffect,
   useLayoutEffect,
   useRef,
   useState,
@@ -31,6 +32,8 @@ export function useFocusedRow(rows: readonly Row[], handle: RefObject<Virtualize
   const activeIndex = found === -1 ? newest : found
 
   const latest = useRef(rows)
+  const cancel = useRef(() => {})
+  useEffect(() => () => cancel.current(), [])
   useLayoutEffect(() => {
     latest.current = rows
   }, [rows])
@@ -41,7 +44,8 @@ export function useFocusedRow(rows: readonly Row[], handle: RefObject<Virtualize
       // The active row is always in the document, wherever the thread is scrolled to.
       flushSync(() => setActiveId(rowId(row)))
       handle.current?.scrollToIndex(index, { align })
-      document.getElementById(rowId(row))?.focus({ preventScroll: true })
+      cancel.current()
+      cancel.current = focusOnceShown(rowId(row))
     },
     [handle],
   )
@@ -76,6 +80,22 @@ export function useFocusedRow(rows: readonly Row[], handle: RefObject<Virtualize
       if (row?.id) setActiveId(row.id)
     },
   }
+}
+
+/** For so many frames a row may take to be measured. */
+const MOST_FRAMES = 30
+
+/** Gives the focus to a row, which it cannot take before it was measured and so shown. Returns what gives that up. */
+function focusOnceShown(id: string): () => void {
+  let frame = 0
+  let left = MOST_FRAMES
+  const attempt = (): void => {
+    const row = document.getElementById(id)
+    row?.focus({ preventScroll: true })
+    if (document.activeElement !== row && --left > 0) frame = requestAnimationFrame(attempt)
+  }
+  attempt()
+  return () => cancelAnimationFrame(frame)
 }
 
 const rowIdAt = (rows: readonly Row[], index: number): string | null => {
