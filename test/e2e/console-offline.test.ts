@@ -1,10 +1,19 @@
 /** The console while its server is away: it says so, resumes by cursor without loading anew, and misses nothing. */
+import { MessageReceivedDocument, SimulateMessagesDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
-import { ConsoleBrowser, type ConsolePage } from '../harness/console-browser'
-import { linkSimulated } from '../harness/console-sessions'
+import { ConsoleBrowser, type ConsolePage, WHILE_AWAY } from '../harness/console-browser'
+import { chatsOf, linkSimulated } from '../harness/console-sessions'
+import { allShown, expectThread } from '../harness/console-thread'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 
 jest.setTimeout(120_000)
+
+/** For how long the server is away, in milliseconds. */
+const AWAY_MS = 10_000
+/** Messages before, and messages around the server's absence. */
+const BEFORE = 30
+const TRAFFIC = 300
+const PER_SECOND = 15
 
 let browser: ConsoleBrowser
 let dataDir: string
@@ -29,31 +38,64 @@ afterEach(async () => {
   await removeDataDir(dataDir)
 })
 
-/** What requests that fail are to the browser's console. */
-const WHILE_AWAY = [/ERR_CONNECTION_REFUSED/, /Failed to fetch/, /WebSocket connection to/]
-
 /** A page that hears what happens, and is marked so that it is known when it was loaded anew. */
 async function livePage(path = '/'): Promise<ConsolePage> {
   const console = await browser.newPage(server.url)
+  console.expectFaults(...WHILE_AWAY)
   await console.open(path)
   await console.live()
   await console.page.evaluate('window.loadedOnce = true')
   return console
 }
 
-const loadedOnce = (console: ConsolePage): Promise<unknown> => console.page.evaluate('window.loadedOnce')
+/** It is live again, says so, and is the page that it was. */
+async function expectResumed(console: ConsolePage): Promise<void> {
+  await console.live()
+  await console.page.getByTestId('resumed').getByText('Connected again after').waitFor()
+  expect(await console.page.evaluate('window.loadedOnce')).toBe(true)
+}
+
+/** A linked session, and its chat with a stranger who has written before; everything else comes into this chat. */
+async function chatWithStranger(): Promise<{ sessionId: string; chatId: string }> {
+  const sessionId = await linkSimulated(api)
+  const events = api.subscribe(MessageReceivedDocument, { sessionId })
+  await api.ask(SimulateMessagesDocument, { input: { sessionId, count: BEFORE } })
+  await events.count(BEFORE)
+  events.stop()
+  const [chat] = await chatsOf(api, sessionId)
+  if (chat === undefined) throw new Error('there is no chat')
+  return { sessionId, chatId: chat.id }
+}
+
+it('loses a killed server for 10 s under traffic, and shows every message once and in order', async () => {
+  const { sessionId, chatId } = await chatWithStranger()
+  const console = await livePage(`/sessions/${sessionId}/chats/${chatId}`)
+  await allShown(console, api, chatId, BEFORE)
+  const input = { sessionId, chats: 1, count: TRAFFIC, perSecond: PER_SECOND }
+  await api.ask(SimulateMessagesDocument, { input })
+  await console.page.getByTestId('message').nth(0).waitFor()
+
+  const { port } = new URL(server.url)
+  await server.kill()
+  await console.feedState.getByText('Offline').waitFor()
+  // The time itself is what is tested: the phone goes on receiving meanwhile.
+  await new Promise((resolve) => setTimeout(resolve, AWAY_MS))
+  server = await startServer(dataDir, { PORT: port })
+
+  await expectResumed(console)
+  const ids = await allShown(console, api, chatId, BEFORE + TRAFFIC)
+  await expectThread(console, ids)
+  expect(await console.page.evaluate('window.loadedOnce')).toBe(true)
+})
 
 it('notices a server that stands still, and resumes when it moves again', async () => {
   await linkSimulated(api)
   const console = await livePage()
-  console.expectFaults(...WHILE_AWAY)
   process.kill(server.pid, 'SIGSTOP')
   try {
     await console.feedState.getByText(/Offline|Reconnecting/).waitFor()
   } finally {
     process.kill(server.pid, 'SIGCONT')
   }
-  await console.live()
-  await console.page.getByTestId('resumed').getByText('Connected again after').waitFor()
-  expect(await loadedOnce(console)).toBe(true)
+  await expectResumed(console)
 })

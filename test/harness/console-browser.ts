@@ -20,6 +20,9 @@ export interface Look {
 /** A phone's screen. */
 export const PHONE: Look = { width: 390, height: 844, touch: true }
 
+/** What requests to a server that is away are to the browser's console. */
+export const WHILE_AWAY: readonly RegExp[] = [/ERR_CONNECTION_REFUSED/, /Failed to fetch/, /WebSocket connection to/]
+
 /** A page of the console, with storage of its own, and whatever it did that it should not do. */
 export class ConsolePage {
   /** Errors and warnings of the page and of its console, violations of its policy, and requests to other hosts. */
@@ -107,6 +110,19 @@ export class ConsoleBrowser {
   async close(): Promise<void> {
     await this.browser.close()
   }
+}
+
+/** How many things Tab reaches before a test gives up. */
+const MOST_STOPS = 60
+
+/** Presses Tab until the element has the focus. */
+export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  const hasFocus = (): Promise<boolean> => wanted.evaluate((element) => element.matches(':focus'))
+  for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+    if (await hasFocus()) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not lead to ${String(wanted)}`)
 }
 
 /** Resolves to what `read` gives once that is not undefined; for what no locator can wait for. */
