@@ -117,7 +117,7 @@ const MOST_STOPS = 60
 
 /** Presses Tab until the element has the focus. */
 export async function tabTo(page: Page, wanted: Locator): Promise<void> {
-  const hasFocus = (): Promise<boolean> => wanted.evaluate((element) => element.matches(':focus'))
+  const hasFocus = (): Promise<boolean> => wanted.evaluate("(element) => element.matches(':focus')")
   for (let stops = 0; stops < MOST_STOPS; stops += 1) {
     if (await hasFocus()) return
     await page.keyboard.press('Tab')
