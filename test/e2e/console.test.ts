@@ -4,7 +4,7 @@ import { ConsoleBrowser, type ConsolePage, PHONE, tabTo, until, WHILE_AWAY } fro
 import { chatsOf } from '../harness/console-sessions'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 import { synchronised } from '../integration/simulated-sessions'
-import { SessionsDocument } from '../generated/operations'
+import { SessionsDocument, SimulateLifeDocument } from '../generated/operations'
 
 jest.setTimeout(60_000)
 
@@ -58,6 +58,8 @@ it('signs in by the printed link, invites to link a phone, and fills with the si
   expect(session).toMatchObject({ engine: 'SIMULATED', state: 'CONNECTED' })
   await page.waitForURL(`${server.url}/sessions/${session?.id}`)
   await page.getByRole('button', { name: /Session.*Connected/ }).waitFor()
+  // It lives; for the tests that follow it need not, as it loses its connection now and then.
+  await api.ask(SimulateLifeDocument, { input: { sessionId: session?.id ?? '', pace: 0 } })
   await synchronised(api, session?.id ?? '')
   const stored = await chatsOf(api, session?.id ?? '')
   expect(stored.length).toBeGreaterThan(10)

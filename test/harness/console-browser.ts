@@ -8,6 +8,14 @@ const PATIENCE_MS = 30_000
 /** How often `until` looks, in milliseconds. */
 const LOOK_MS = 100
 
+/** What tests ask of an element in the page; the tests' own types have no DOM. */
+export interface DomElement {
+  readonly dataset: Readonly<Record<string, string | undefined>>
+  readonly scrollTop: number
+  readonly ownerDocument: { readonly defaultView: { getComputedStyle(element: DomElement): { direction: string } } }
+  matches(selector: string): boolean
+}
+
 /** How a page is shown; what is not given is a desktop's, in English and light. */
 export interface Look {
   readonly width?: number
@@ -117,7 +125,7 @@ const MOST_STOPS = 60
 
 /** Presses Tab until the element has the focus. */
 export async function tabTo(page: Page, wanted: Locator): Promise<void> {
-  const hasFocus = (): Promise<boolean> => wanted.evaluate("(element) => element.matches(':focus')")
+  const hasFocus = (): Promise<boolean> => wanted.evaluate((element: DomElement) => element.matches(':focus'))
   for (let stops = 0; stops < MOST_STOPS; stops += 1) {
     if (await hasFocus()) return
     await page.keyboard.press('Tab')

@@ -1,11 +1,12 @@
 /** What the console's tests do beside the page, through the API: sessions of simulated phones, and what is stored. */
-import { ChatsDocument, MessagesDocument } from '../generated/operations'
-import { connectedSession, synchronised } from '../integration/simulated-sessions'
+import { ChatsDocument, MessagesDocument, SimulateLoginDocument } from '../generated/operations'
+import { awaitingSession, synchronised } from '../integration/simulated-sessions'
 import type { ApiClient } from './client'
 
 /** A new session whose simulated phone is linked and synchronised; resolves to its id. */
-export async function linkSimulated(api: ApiClient): Promise<string> {
-  const id = await connectedSession(api)
+export async function linkSimulated(api: ApiClient, name = 'Shop', seed = 'console'): Promise<string> {
+  const id = await awaitingSession(api, { name })
+  await api.ask(SimulateLoginDocument, { id, seed })
   await synchronised(api, id)
   return id
 }
@@ -27,6 +28,13 @@ export async function messagesOf(api: ApiClient, chatId: string): Promise<Stored
     if (!page.pageInfo.hasNextPage) return messages.reverse()
     after = page.pageInfo.endCursor ?? null
   }
+}
+
+/** The one chat whose name has this text. */
+export async function chatNamed(api: ApiClient, id: string, search: string) {
+  const [chat] = await chatsOf(api, id, search)
+  if (chat === undefined) throw new Error(`there is no chat ${search}`)
+  return chat
 }
 
 /** The first chats of a session, newest activity first. */
