@@ -2,7 +2,7 @@ import { type RefObject, useCallback, useEffect, useEffectEvent, useLayoutEffect
 import type { VirtualizerHandle } from 'virtua'
 import { isPending, type Row, rowId } from './row-place'
 
-/** So near to the end is at the end, in pixels. */
+/** Who scrolls down and comes so near to the end is at the end, in pixels. */
 const AT_END_PX = 40
 /** Older messages are loaded when there is less than so many screens above. */
 const SCREENS_AHEAD = 1.5
@@ -16,76 +16,94 @@ export interface ThreadScroll {
   readonly shift: boolean
   /** For the element that scrolls. */
   readonly scroller: (element: HTMLElement | null) => (() => void) | undefined
-  readonly onScroll: (offset: number) => void
+  readonly onScroll: () => void
   readonly toEnd: () => void
 }
 
+/** What the element that scrolls was like when it was looked at last, in pixels. */
+interface Seen {
+  readonly top: number
+  readonly height: number
+  readonly view: number
+}
+
 /**
- * Keeps a thread at its end while it is there, and where it is otherwise. Only who scrolls leaves the end: content that
- * grows, shrinks or is measured does not.
+ * Keeps a thread at its end while it is there, and where it is otherwise. Only who scrolls leaves the end: it is not
+ * left where what is in it, or the view, has another size than before, for then it is gone to again.
  *
  * @param onNearStart - there is little left above
  */
 export function useThreadScroll(rows: readonly Row[], onNearStart: () => void): ThreadScroll {
   const handle = useRef<VirtualizerHandle>(null)
+  const element = useRef<HTMLElement>(null)
   const isAtEnd = useRef(true)
-  const last = useRef({ offset: 0, size: 0 })
+  const seen = useRef<Seen>({ top: 0, height: 0, view: 0 })
   const [leftAt, setLeftAt] = useState<string | null>(null)
-  const count = rows.length
+
+  const stay = useCallback(() => {
+    const { current } = element
+    if (current === null || !isAtEnd.current) return
+    current.scrollTop = current.scrollHeight
+    seen.current = look(current)
+  }, [])
+  useLayoutEffect(stay, [rows, stay])
+
+  const scroller = useCallback(
+    (shown: HTMLElement | null) => {
+      element.current = shown
+      if (shown === null) return
+      // Rows that are measured or grow move the end after it was gone to, and so does a smaller view.
+      const observer = new ResizeObserver(stay)
+      for (const sized of [shown, ...shown.children]) observer.observe(sized)
+      return () => observer.disconnect()
+    },
+    [stay],
+  )
 
   const toEnd = useCallback(() => {
-    const { current } = handle
-    if (current === null || count === 0) return
     isAtEnd.current = true
-    current.scrollToIndex(count - 1, { align: 'end' })
-    last.current = { offset: current.scrollOffset, size: current.scrollSize }
-  }, [count])
+    stay()
+    setLeftAt(null)
+  }, [stay])
 
-  useLayoutEffect(() => {
-    if (isAtEnd.current) toEnd()
-  }, [rows, toEnd])
-
-  const scroller = useCallback((element: HTMLElement | null) => {
-    if (element === null) return
-    // Rows that are measured or grow move the end after they were scrolled to, and so does a smaller view.
-    const observer = new ResizeObserver(() => {
-      if (!isAtEnd.current) return
-      element.scrollTop = element.scrollHeight
-      last.current = { offset: element.scrollTop, size: element.scrollHeight }
-    })
-    for (const sized of [element, ...element.children]) observer.observe(sized)
-    return () => observer.disconnect()
-  }, [])
-
-  const nearStart = useEffectEvent(onNearStart)
-  useEffect(() => {
-    const { current } = handle
-    if (current === null) return
-    const above = isAtEnd.current ? current.scrollSize - current.viewportSize : current.scrollOffset
-    if (above < current.viewportSize * SCREENS_AHEAD) nearStart()
-  }, [rows])
-
-  function onScroll(offset: number): void {
-    const { current } = handle
-    if (current === null) return
-    const { scrollSize: size, viewportSize } = current
-    const moved = offset - last.current.offset
-    const grown = size - last.current.size
-    last.current = { offset, size }
-    if (size - offset - viewportSize < AT_END_PX) {
+  function onScroll(): void {
+    if (element.current === null) return
+    const before = seen.current
+    const now = look(element.current)
+    seen.current = now
+    const left = now.height - now.top - now.view
+    if (!isAtEnd.current && left < AT_END_PX && (now.top > before.top || left <= 1)) {
       isAtEnd.current = true
       setLeftAt(null)
-    } else if (isAtEnd.current && moved < Math.min(0, grown) - 1) {
+    } else if (
+      isAtEnd.current &&
+      now.top < before.top - 1 &&
+      now.height === before.height &&
+      now.view === before.view
+    ) {
       isAtEnd.current = false
       const newest = rows.findLast((row) => !isPending(row))
       setLeftAt(newest === undefined ? null : rowId(newest))
     }
-    if (!isAtEnd.current && offset < viewportSize * SCREENS_AHEAD) onNearStart()
+    if (!isAtEnd.current && now.top < now.view * SCREENS_AHEAD) onNearStart()
   }
 
-  const shift = useShift(rows)
-  return { handle, leftAt, shift, scroller, onScroll, toEnd }
+  const nearStart = useEffectEvent(onNearStart)
+  useEffect(() => {
+    if (element.current === null) return
+    const { top, height, view } = look(element.current)
+    const above = isAtEnd.current ? height - view : top
+    if (above < view * SCREENS_AHEAD) nearStart()
+  }, [rows])
+
+  return { handle, leftAt, shift: useShift(rows), scroller, onScroll, toEnd }
 }
+
+const look = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement): Seen => ({
+  top: scrollTop,
+  height: scrollHeight,
+  view: clientHeight,
+})
 
 /** Whether the rows differ from those before by their start. */
 function useShift(rows: readonly Row[]): boolean {
