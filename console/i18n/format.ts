@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 
 /** Dates, times and numbers in a language; dates come as ISO 8601. */
 export interface Format {
-  /** `14:05` */
+  /** `2:05 PM`, `14.05` */
   time(iso: string): string
   /** `Today`, `Yesterday`, a weekday within a week, else the date. */
   day(iso: string): string
@@ -51,7 +51,7 @@ function formatOf(language: string): Format {
 }
 
 export function createFormat(language: string): Format {
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
+  const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'long' })
   const date = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' })
   const short = new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit', year: '2-digit' })

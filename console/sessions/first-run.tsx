@@ -5,7 +5,7 @@ import { Button } from '../ui/button'
 import { Spinner } from '../ui/spinner'
 import style from './first-run.module.css'
 import { useLinkPhone } from './link-phone'
-import { Mark } from './mark'
+import { Mark } from '../ui/mark'
 import { useTrySimulated } from './use-try-simulated'
 
 /** What is there before the first session: the two ways to one. */

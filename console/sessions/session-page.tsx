@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChatList } from '../chats/chat-list'
+import { NoChatChosen } from '../chats/no-chat-chosen'
 import { SessionDocument, type SessionFieldsFragment } from '../generated/operations'
 import { NotFound } from '../shell/not-found'
 import { Thread } from '../thread/thread'
@@ -55,7 +56,7 @@ function Chats({ session, chatId }: { session: SessionFieldsFragment; chatId: st
             <ChatList sessionId={session.id} chatId={chatId} />
           </div>
         </div>
-        {chatId !== null && <Thread key={chatId} session={session} chatId={chatId} />}
+        {chatId === null ? <NoChatChosen /> : <Thread key={chatId} session={session} chatId={chatId} />}
       </div>
     </>
   )

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type KeyProblem, whyUnusable } from '../api/key'
 import { Button } from '../ui/button'
+import { Mark } from '../ui/mark'
 import style from './sign-in.module.css'
 
 interface SignInProps {
@@ -35,6 +36,7 @@ export function SignIn({ refused, onKey }: SignInProps) {
   return (
     <main className={style.page}>
       <form className={style.form} onSubmit={(event) => void submit(event)} noValidate>
+        <Mark size={40} />
         <h1>{t('signIn.title')}</h1>
         <p>{t('signIn.intro')}</p>
         <label htmlFor={`${id}-key`}>{t('signIn.label')}</label>
