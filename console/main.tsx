@@ -1,8 +1,10 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { ErrorBoundary } from 'react-error-boundary'
 import { takeKey } from './api/key'
 import { App } from './app'
 import { startTranslations } from './i18n'
+import { PageFailure } from './shell/page-failure'
 import { startTheme } from './shell/theme'
 import './style/base.css'
 
@@ -13,7 +15,9 @@ async function start(): Promise<void> {
   await startTranslations()
   createRoot(root).render(
     <StrictMode>
-      <App initialKey={takeKey()} />
+      <ErrorBoundary FallbackComponent={PageFailure}>
+        <App initialKey={takeKey()} />
+      </ErrorBoundary>
     </StrictMode>,
   )
 }

@@ -1,6 +1,7 @@
 import { MessageSquarePlus } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LazyPart } from '../shell/lazy-part'
 import { Button } from '../ui/button'
 import style from './chat-list.module.css'
 
@@ -30,9 +31,9 @@ export function StartChat({ sessionId, phone, isListed, onStarted }: StartChatPr
         {t('start.offer', { phone })}
       </Button>
       {dialog === 'OPEN' && (
-        <Suspense>
+        <LazyPart onFailure={() => setDialog('CLOSED')}>
           <FirstMessage {...{ sessionId, phone, onStarted }} onClose={() => setDialog('CLOSED')} />
-        </Suspense>
+        </LazyPart>
       )}
     </div>
   )

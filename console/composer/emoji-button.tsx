@@ -1,7 +1,8 @@
 import { Smile } from 'lucide-react'
-import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, useEffect, useRef, useState } from 'react'
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
+import { LazyPart } from '../shell/lazy-part'
 import { IconButton } from '../ui/button'
 import menu from '../ui/menu.module.css'
 import { Spinner } from '../ui/spinner'
@@ -42,9 +43,9 @@ export function EmojiButton({ field, onChange, isDisabled }: EmojiButtonProps) {
       </IconButton>
       <Popover placement="top start" className={menu.popover ?? ''}>
         <Dialog className={style.dialog ?? ''} aria-label={t('emoji.title')}>
-          <Suspense fallback={<Spinner label={t('emoji.loading')} />}>
+          <LazyPart fallback={<Spinner label={t('emoji.loading')} />} onFailure={() => setOpen(false)}>
             <EmojiPicker onChoose={insert} />
-          </Suspense>
+          </LazyPart>
         </Dialog>
       </Popover>
     </DialogTrigger>

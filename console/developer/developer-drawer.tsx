@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { lazy, useState, useSyncExternalStore } from 'react'
 import { useLiveEvents, useLiveReset } from '../api/live'
-import { drawer } from './drawer-state'
+import { LazyPart } from '../shell/lazy-part'
+import { drawer, toggleDrawer } from './drawer-state'
 import { EventLog } from './event-log'
 
 // Who never opens it need not load it.
@@ -14,8 +15,8 @@ export function DeveloperDrawer() {
   useLiveReset(() => log.takeGap())
   if (!open) return null
   return (
-    <Suspense fallback={null}>
+    <LazyPart onFailure={toggleDrawer}>
       <Drawer log={log} takesFocus={asked} />
-    </Suspense>
+    </LazyPart>
   )
 }

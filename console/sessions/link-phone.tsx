@@ -1,5 +1,6 @@
-import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react'
+import { createContext, lazy, type ReactNode, useContext, useMemo, useState } from 'react'
 import type { Engine } from '../generated/operations'
+import { LazyPart } from '../shell/lazy-part'
 
 // Needed once in a while: it is not part of the first load.
 const LinkPhoneDialog = lazy(() => import('./link-phone-dialog'))
@@ -18,7 +19,11 @@ export function LinkPhoneProvider({ children }: { children: ReactNode }) {
   return (
     <LinkPhoneContext value={linkPhone}>
       {children}
-      <Suspense>{engine !== null && <LinkPhoneDialog engine={engine} onClose={() => setEngine(null)} />}</Suspense>
+      {engine !== null && (
+        <LazyPart onFailure={() => setEngine(null)}>
+          <LinkPhoneDialog engine={engine} onClose={() => setEngine(null)} />
+        </LazyPart>
+      )}
     </LinkPhoneContext>
   )
 }

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShownOperation } from '../developer/shown-operations'
 import { SessionDocument, type SessionFieldsFragment } from '../generated/operations'
+import { LazyPart } from '../shell/lazy-part'
 import { Button } from '../ui/button'
 import { Spinner } from '../ui/spinner'
 import { LoginCode } from './login-code'
@@ -61,9 +62,9 @@ function Awaiting({ session }: { session: SessionFieldsFragment }) {
   const [asking, setAsking] = useState(false)
   if (asking) {
     return (
-      <Suspense fallback={<Spinner label={t('loading')} />}>
+      <LazyPart fallback={<Spinner label={t('loading')} />} onFailure={() => setAsking(false)}>
         <PairingForm login={login} onDone={() => setAsking(false)} />
-      </Suspense>
+      </LazyPart>
     )
   }
   return (

@@ -241,3 +241,31 @@ describe('a thread', () => {
     expect(await direction('شكرا يا نورة')).toBe('rtl')
   })
 })
+
+describe('what cannot be shown', () => {
+  it('goes on without a part that cannot be loaded, and says so', async () => {
+    const console = await open('Oliver')
+    console.expectFaults(/Failed to load resource|Failed to fetch dynamically imported module/)
+    const { page } = console
+    await page.route('**/assets/emoji-picker-*.js', (route) => route.abort())
+    await page.getByRole('button', { name: 'Emoji' }).click()
+    await page.getByText('A part of the page could not be loaded').waitFor()
+    await send(console, 'It goes on')
+  })
+
+  it('says that the page has failed, in place of an empty one', async () => {
+    const console = await browser.newPage(server.url)
+    console.expectFaults(/TypeError/)
+    const { page } = console
+    await page.route('**/graphql', async (route) => {
+      const response = await route.fetch()
+      const text = (await response.text()).replaceAll('"state":"CONNECTED"', '"state":{}')
+      await route.fulfill({ response, body: text })
+    })
+    await console.open(`/sessions/${sessionId}`)
+    await page.getByRole('heading', { name: 'This page has failed' }).waitFor()
+    await page.unroute('**/graphql')
+    await page.getByRole('button', { name: 'Load the page again' }).click()
+    await console.live()
+  })
+})
