@@ -33,7 +33,7 @@ function Operation({ operation }: { operation: ShownOperation }) {
   const name = operationName(document)
   const { query } = handed(operation)
   return (
-    <section className={style.operation} aria-label={name}>
+    <article className={style.operation} aria-label={name}>
       <h2>
         <span className={style.kind}>{operationKind(document)}</span> <code>{name}</code>
       </h2>
@@ -46,6 +46,6 @@ function Operation({ operation }: { operation: ShownOperation }) {
       {Object.keys(variables).length > 0 && (
         <CodeView label={t('operations.variables', { name })} text={variablesText(variables)} language="JSON" />
       )}
-    </section>
+    </article>
   )
 }

@@ -50,7 +50,7 @@ function Chats({ session, chatId }: { session: SessionFieldsFragment; chatId: st
       <SessionBanner session={session} />
       <div className={style.page} data-chat={chatId !== null}>
         <div className={style.side}>
-          <SessionHeader session={session} />
+          <SessionHeader session={session} level={chatId === null ? 1 : 2} />
           <SyncBar session={session} />
           <div className={style.chats}>
             <ChatList sessionId={session.id} chatId={chatId} />

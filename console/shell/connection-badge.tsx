@@ -1,9 +1,10 @@
+import { RotateCw } from 'lucide-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFeedState, useLive } from '../api/live'
-import type { FeedState, Resumption } from '../api/live-feed'
+import type { Resumption } from '../api/live-feed'
 import { useFormat } from '../i18n/format'
-import { Button } from '../ui/button'
+import { IconButton } from '../ui/button'
 import { useNow } from '../ui/use-now'
 import style from './connection-badge.module.css'
 
@@ -22,27 +23,31 @@ export function ConnectionBadge() {
 
   return (
     <div className={style.badge} title={t('connection.explain')}>
-      <span className={`${style.state} ${style[state.phase.toLowerCase()]}`} data-testid="feed-state" role="status">
+      <span className={`${style.state} ${style[state.phase.toLowerCase()]}`}>
         <span className={style.dot} aria-hidden="true" />
-        <FeedLabel state={state} />
+        <span data-testid="feed-state" role="status">
+          <span>{t(`connection.${state.phase}`)}</span>
+        </span>
+        {state.phase === 'LOST' && <Countdown retryAt={state.retryAt} />}
       </span>
       {state.phase === 'LOST' && (
-        <Button look="QUIET" onPress={() => feed.retry()}>
-          {t('connection.retry')}
-        </Button>
+        <IconButton label={t('connection.retry')} onPress={() => feed.retry()}>
+          <RotateCw size={16} aria-hidden="true" />
+        </IconButton>
       )}
       {state.phase === 'LIVE' && state.resumed && <Resumed resumed={state.resumed} />}
     </div>
   )
 }
 
-function FeedLabel({ state }: { state: FeedState }) {
+/** When the page tries again, to look at: nobody wants each second announced. `retryAt` is in ms since 1970. */
+function Countdown({ retryAt }: { retryAt: number }) {
   const { t } = useTranslation()
-  const now = useNow(state.phase === 'LOST' ? 1000 : null)
-  if (state.phase !== 'LOST') return <span>{t(`connection.${state.phase}`)}</span>
-  const seconds = Math.max(0, Math.ceil((state.retryAt - now) / 1000))
-  return <span>{t('connection.LOST', { seconds })}</span>
+  const now = useNow(1000)
+  return <span className={style.again}>{t('connection.again', { seconds: secondsUntil(retryAt, now) })}</span>
 }
+
+const secondsUntil = (at: number, now: number): number => Math.max(0, Math.ceil((at - now) / 1000))
 
 /** For how long it is said that the page has resumed, in milliseconds. */
 const SAID_MS = 15_000

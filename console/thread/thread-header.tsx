@@ -20,9 +20,9 @@ export function ThreadHeader({ chat, headingId }: { chat: ChatFieldsFragment; he
       </div>
       <Avatar id={contact?.id ?? id} name={name} kind={kind} />
       <div className={style.who}>
-        <h2 id={headingId} className={style.name} dir="auto">
+        <h1 id={headingId} className={style.name} dir="auto">
           {name}
-        </h2>
+        </h1>
         <p className={style.facts}>
           {kind !== 'PRIVATE' && <span>{t(`chat.${kind}`)}</span>}
           {contact?.phone && contact.phone !== name && <bdi>{contact.phone}</bdi>}

@@ -24,7 +24,7 @@ export function Thread({ session, chatId }: { session: SessionFieldsFragment; ch
   return (
     <section className={style.thread} aria-label={t('messages')}>
       {error === null ? (
-        <MessageCard title={t('loading')}>
+        <MessageCard level={1} title={t('loading')}>
           <Spinner label={t('loading')} />
         </MessageCard>
       ) : (
@@ -47,14 +47,14 @@ function NoThread({ sessionId, error, onRetry }: NoThreadProps) {
   const problem = problemOf(error)
   if (problem.code === 'NOT_FOUND' || problem.code === 'BAD_USER_INPUT') {
     return (
-      <MessageCard title={t('notFound.title')}>
+      <MessageCard level={1} title={t('notFound.title')}>
         <p>{t('notFound.text')}</p>
         <Link href={`/sessions/${sessionId}`}>{t('notFound.back')}</Link>
       </MessageCard>
     )
   }
   return (
-    <MessageCard title={t('failed')}>
+    <MessageCard level={1} title={t('failed')}>
       <p role="alert">{explain(problem)}</p>
       <Button look="PRIMARY" onPress={onRetry}>
         {t('tryAgain')}
