@@ -251,6 +251,7 @@ export type SessionFieldsFragment = {
   createdAt: string
   lastActivityAt: string | null
   unreadCount: number
+  memoryBytes: number | null
   pairingCode: string | null
   qr: { code: string; image: string; expiresAt: string } | null
   me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -388,6 +389,7 @@ export type LiveEventsSubscription = {
           createdAt: string
           lastActivityAt: string | null
           unreadCount: number
+          memoryBytes: number | null
           pairingCode: string | null
           qr: { code: string; image: string; expiresAt: string } | null
           me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -556,6 +558,7 @@ export type StartQuery = {
       createdAt: string
       lastActivityAt: string | null
       unreadCount: number
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -654,6 +657,7 @@ export type SessionQuery = {
     createdAt: string
     lastActivityAt: string | null
     unreadCount: number
+    memoryBytes: number | null
     pairingCode: string | null
     qr: { code: string; image: string; expiresAt: string } | null
     me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -688,6 +692,7 @@ export type StartSessionMutation = {
       createdAt: string
       lastActivityAt: string | null
       unreadCount: number
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -712,6 +717,7 @@ export type ReconnectSessionMutation = {
       createdAt: string
       lastActivityAt: string | null
       unreadCount: number
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -736,6 +742,7 @@ export type StopSessionMutation = {
       createdAt: string
       lastActivityAt: string | null
       unreadCount: number
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -760,6 +767,7 @@ export type LogoutSessionMutation = {
       createdAt: string
       lastActivityAt: string | null
       unreadCount: number
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -790,6 +798,7 @@ export type SessionsQuery = {
       createdAt: string
       lastActivityAt: string | null
       unreadCount: number
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -802,7 +811,9 @@ export type SessionsQuery = {
 export type SessionFiguresQueryVariables = Exact<{ [key: string]: never }>
 
 export type SessionFiguresQuery = {
-  sessions: { nodes: Array<{ id: string; lastActivityAt: string | null; unreadCount: number }> }
+  sessions: {
+    nodes: Array<{ id: string; lastActivityAt: string | null; unreadCount: number; memoryBytes: number | null }>
+  }
 }
 
 export type SimulateLoginMutationVariables = Exact<{
@@ -822,6 +833,7 @@ export type SimulateLoginMutation = {
       createdAt: string
       lastActivityAt: string | null
       unreadCount: number
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -853,6 +865,7 @@ export type SimulateDisconnectMutation = {
       createdAt: string
       lastActivityAt: string | null
       unreadCount: number
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -878,6 +891,7 @@ export type SimulateLifeMutation = {
       createdAt: string
       lastActivityAt: string | null
       unreadCount: number
+      memoryBytes: number | null
       pairingCode: string | null
       qr: { code: string; image: string; expiresAt: string } | null
       me: { whatsappId: string; phone: string | null; name: string | null } | null
@@ -1094,6 +1108,7 @@ export const SessionFieldsFragmentDoc = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -1646,6 +1661,7 @@ export const LiveEventsDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -1930,6 +1946,7 @@ export const StartDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -2457,6 +2474,7 @@ export const SessionDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -2615,6 +2633,7 @@ export const StartSessionDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -2718,6 +2737,7 @@ export const ReconnectSessionDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -2821,6 +2841,7 @@ export const StopSessionDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -2924,6 +2945,7 @@ export const LogoutSessionDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -3076,6 +3098,7 @@ export const SessionsDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -3147,6 +3170,7 @@ export const SessionFiguresDocument = {
                       { kind: 'Field', name: { kind: 'Name', value: 'id' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
                     ],
                   },
                 },
@@ -3228,6 +3252,7 @@ export const SimulateLoginDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -3384,6 +3409,7 @@ export const SimulateDisconnectDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',
@@ -3506,6 +3532,7 @@ export const SimulateLifeDocument = {
           { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'lastActivityAt' } },
           { kind: 'Field', name: { kind: 'Name', value: 'unreadCount' } },
+          { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
           { kind: 'Field', name: { kind: 'Name', value: 'pairingCode' } },
           {
             kind: 'Field',

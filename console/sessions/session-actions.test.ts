@@ -6,7 +6,7 @@ const ME = { __typename: 'Me', whatsappId: '628111@c.us', phone: '+628111', name
 const session = (state: SessionState, me: SessionFieldsFragment['me']): SessionFieldsFragment => ({
   ...{ id: 'ses_1', name: 'Toko', engine: 'SIMULATED', state, stateReason: null, pairingCode: null, qr: null, me },
   ...{ stateChangedAt: '2026-01-01T00:00:00Z', createdAt: '2026-01-01T00:00:00Z', lastActivityAt: null },
-  ...{ unreadCount: 0, sync: null },
+  ...{ unreadCount: 0, memoryBytes: null, sync: null },
 })
 
 const STATES: SessionState[] = [

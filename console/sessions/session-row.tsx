@@ -62,11 +62,13 @@ function Since({ iso, now }: { iso: string; now: number }) {
 function Facts({ session }: { session: SessionFieldsFragment }) {
   const { t } = useTranslation('sessions')
   const format = useFormat()
-  const { lastActivityAt, unreadCount } = session
+  const { lastActivityAt, unreadCount, memoryBytes } = session
   const facts = [
     [t('facts.engine'), t(`facts.${session.engine}`)],
     [t('facts.activity'), lastActivityAt === null ? '–' : format.brief(lastActivityAt)],
     [t('facts.unread'), format.number(unreadCount)],
+    // Of the browser: a simulated phone has none.
+    ...(memoryBytes === null ? [] : [[t('facts.memory'), format.bytes(memoryBytes)] as const]),
   ] as const
   return (
     <dl className={style.facts}>

@@ -109,5 +109,12 @@ it('links, receives, replies, loses the server for 10 s under traffic, and shows
   const ids = await allShown(console, api, chat?.id ?? '', HISTORY.length + 2 + TRAFFIC)
   await expectThread(console, ids)
   expect(await page.evaluate('window.loadedOnce')).toBe(true)
+
+  await page.goto(`${server.url}/sessions`)
+  await page
+    .getByTestId('session')
+    .filter({ hasText: 'Memory' })
+    .getByText(/^\d+ MB$/)
+    .waitFor()
   await browser.endPages()
 })
