@@ -808,7 +808,9 @@ export type SessionsQuery = {
   }
 }
 
-export type SessionFiguresQueryVariables = Exact<{ [key: string]: never }>
+export type SessionFiguresQueryVariables = Exact<{
+  first: number
+}>
 
 export type SessionFiguresQuery = {
   sessions: {
@@ -3149,6 +3151,13 @@ export const SessionFiguresDocument = {
       kind: 'OperationDefinition',
       operation: 'query',
       name: { kind: 'Name', value: 'SessionFigures' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } } },
+        },
+      ],
       selectionSet: {
         kind: 'SelectionSet',
         selections: [
@@ -3156,7 +3165,11 @@ export const SessionFiguresDocument = {
             kind: 'Field',
             name: { kind: 'Name', value: 'sessions' },
             arguments: [
-              { kind: 'Argument', name: { kind: 'Name', value: 'first' }, value: { kind: 'IntValue', value: '100' } },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'first' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+              },
             ],
             selectionSet: {
               kind: 'SelectionSet',

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useCallback, useContext, useMemo } from 
 import { useLive, useLiveEvents, useLiveReset } from '../api/live'
 import { problemOf } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
+import { useReturn } from '../api/use-return'
 import { SessionFieldsFragmentDoc, type SessionFieldsFragment, SessionsDocument } from '../generated/operations'
 import { useNotices } from '../shell/notices'
 
@@ -47,6 +48,8 @@ export function SessionsProvider({ children }: { children: ReactNode }) {
     if (unknown) void told(refetch())
   })
   useLiveReset(() => void told(refetch()))
+  // No event tells that one was deleted elsewhere.
+  useReturn(() => void told(refetch()))
 
   const value = useMemo<Sessions>(
     () => ({

@@ -1,9 +1,14 @@
 import { useQuery } from '@apollo/client/react'
 import { Plus } from 'lucide-react'
-import { type RefObject, useRef } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShownOperation } from '../developer/shown-operations'
-import { SessionFiguresDocument, SessionsDocument } from '../generated/operations'
+import {
+  type SessionFieldsFragment,
+  SessionFiguresDocument,
+  type SessionFiguresQuery,
+  SessionsDocument,
+} from '../generated/operations'
 import { Button } from '../ui/button'
 import { Spinner } from '../ui/spinner'
 import { useKeptFocus } from '../ui/use-kept-focus'
@@ -17,6 +22,11 @@ import style from './sessions-page.module.css'
 
 /** How often "2 minutes ago" is looked at, and what no event tells is asked for, in milliseconds. */
 const LOOK_MS = 10_000
+
+/** Of how many sessions it is asked for. */
+const FIGURES = 100
+
+type Figures = SessionFiguresQuery['sessions']['nodes'][number]
 
 /** All sessions; where there is none, the invitation to link a phone. */
 export function SessionsPage() {
@@ -43,9 +53,7 @@ function SessionList({ title }: { title: RefObject<HTMLHeadingElement | null> })
   const { sessions } = useSessions()
   const linkPhone = useLinkPhone()
   const now = useNow(LOOK_MS)
-  // Not for the cache: it would take this for the list of sessions.
-  const { data } = useQuery(SessionFiguresDocument, { fetchPolicy: 'no-cache', pollInterval: LOOK_MS })
-  const figures = new Map(data?.sessions.nodes.map((figure) => [figure.id, figure]))
+  const figures = useFigures(sessions)
   return (
     <div className={style.list}>
       <div className={style.head}>
@@ -65,6 +73,34 @@ function SessionList({ title }: { title: RefObject<HTMLHeadingElement | null> })
       <More />
     </div>
   )
+}
+
+/** What no event tells, by session: also that one is gone, upon which the sessions are asked for again. */
+function useFigures(sessions: readonly SessionFieldsFragment[]): ReadonlyMap<string, Figures> {
+  const { refetch: refetchSessions } = useSessions()
+  // Not for the cache: it would take this for the list of sessions.
+  const { data, refetch } = useQuery(SessionFiguresDocument, {
+    variables: { first: FIGURES },
+    fetchPolicy: 'no-cache',
+    pollInterval: LOOK_MS,
+  })
+  const figures = useMemo(() => new Map(data?.sessions.nodes.map((figure) => [figure.id, figure])), [data])
+  // It is gone, or newer than the figures.
+  const isMissing = ({ id }: SessionFieldsFragment): boolean => data !== undefined && !figures.has(id)
+  const missing = sessions
+    .slice(0, FIGURES)
+    .filter(isMissing)
+    .map(({ id }) => id)
+    .join()
+  const askAgain = useEffectEvent(() => {
+    void refetchSessions()
+    // What fails here is asked again at the next look.
+    refetch().catch(() => undefined)
+  })
+  useEffect(() => {
+    if (missing !== '') askAgain()
+  }, [missing])
+  return figures
 }
 
 function More() {

@@ -1,0 +1,53 @@
+/** Sessions in the console: what becomes of them elsewhere, why they are in their states, and the simulated phone. */
+import { DeleteDocument } from '../generated/operations'
+import { ApiClient } from '../harness/client'
+import { ConsoleBrowser } from '../harness/console-browser'
+import { linkSimulated } from '../harness/console-sessions'
+import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
+import { awaitingSession } from '../integration/simulated-sessions'
+
+jest.setTimeout(60_000)
+
+let browser: ConsoleBrowser
+let dataDir: string
+let server: ServerProcess
+let api: ApiClient
+
+beforeAll(async () => {
+  dataDir = await makeDataDir()
+  server = await startServer(dataDir)
+  api = new ApiClient(server.url)
+  browser = await ConsoleBrowser.launch()
+})
+
+afterEach(() => browser.endPages())
+
+afterAll(async () => {
+  await api.close()
+  await browser.close()
+  await server.stop()
+  await removeDataDir(dataDir)
+})
+
+it('shows a session that is made elsewhere, and no longer one that is deleted elsewhere', async () => {
+  const kept = await awaitingSession(api, { name: 'Kept' })
+  const console = await (await browser.newPage(server.url)).open('/sessions')
+  const row = (name: string) => console.page.getByTestId('session').filter({ hasText: name })
+  await console.live()
+  const id = await awaitingSession(api, { name: 'Elsewhere' })
+  await row('Elsewhere').waitFor()
+  await api.ask(DeleteDocument, { id })
+  await row('Elsewhere').waitFor({ state: 'detached' })
+  await row('Kept').waitFor()
+  await api.ask(DeleteDocument, { id: kept })
+})
+
+it('says so, when somebody comes back to the page of a session that was deleted meanwhile', async () => {
+  const id = await linkSimulated(api, 'Gone')
+  const console = await (await browser.newPage(server.url)).open(`/sessions/${id}`)
+  await console.live()
+  await console.page.getByRole('list', { name: 'Chats' }).getByRole('link').first().waitFor()
+  await api.ask(DeleteDocument, { id })
+  await console.page.evaluate('window.dispatchEvent(new Event("focus"))')
+  await console.page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+})
