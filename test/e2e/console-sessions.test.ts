@@ -1,5 +1,5 @@
 /** Sessions in the console: what becomes of them elsewhere, why they are in their states, and the simulated phone. */
-import { DeleteDocument } from '../generated/operations'
+import { DeleteDocument, SimulateDisconnectDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
 import { ConsoleBrowser } from '../harness/console-browser'
 import { linkSimulated } from '../harness/console-sessions'
@@ -50,4 +50,14 @@ it('says so, when somebody comes back to the page of a session that was deleted 
   await api.ask(DeleteDocument, { id })
   await console.page.evaluate('window.dispatchEvent(new Event("focus"))')
   await console.page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+})
+
+it('says why a session reconnects', async () => {
+  const id = await linkSimulated(api, 'Unsteady')
+  const console = await (await browser.newPage(server.url)).open('/sessions')
+  const row = console.page.getByTestId('session').filter({ hasText: 'Unsteady' })
+  await console.live()
+  await api.ask(SimulateDisconnectDocument, { id, reason: 'NETWORK' })
+  await row.getByText('Connection lost: the simulated network was lost', { exact: true }).waitFor()
+  await api.ask(DeleteDocument, { id })
 })

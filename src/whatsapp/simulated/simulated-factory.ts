@@ -13,6 +13,12 @@ const MOST_CHATS = 100_000
 /** The paces at which a phone can live, as multiples of that of people. */
 const [SLOWEST, FASTEST] = [0.01, 100]
 
+/** What stands beside the reason where somebody asked for it. */
+const LOSSES = {
+  NETWORK: 'the simulated network was lost',
+  CRASH: 'the simulated browser ended',
+} as const
+
 /** How a simulated connection ends by itself. */
 export type SimulatedDisconnectReason = 'NETWORK' | 'LOGGED_OUT' | 'CRASH'
 
@@ -118,7 +124,7 @@ class Simulation implements SimulatedFactory {
   }
 
   async disconnect(sessionId: string, reason: SimulatedDisconnectReason): Promise<void> {
-    if (reason !== 'LOGGED_OUT') return this.#engine(sessionId).drop(reason, `simulated ${reason}`)
+    if (reason !== 'LOGGED_OUT') return this.#engine(sessionId).drop(reason, LOSSES[reason])
     await this.phone(sessionId)
     this.#running.get(sessionId)?.drop(reason, 'the phone unlinked this device')
     await this.#phones.unlink(sessionId)
