@@ -820,7 +820,6 @@ export type SessionFiguresQuery = {
 
 export type SimulateLoginMutationVariables = Exact<{
   sessionId: string
-  seed?: string | null | undefined
 }>
 
 export type SimulateLoginMutation = {
@@ -3208,11 +3207,6 @@ export const SimulateLoginDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
           type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
         },
-        {
-          kind: 'VariableDefinition',
-          variable: { kind: 'Variable', name: { kind: 'Name', value: 'seed' } },
-          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
-        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -3225,11 +3219,6 @@ export const SimulateLoginDocument = {
                 kind: 'Argument',
                 name: { kind: 'Name', value: 'sessionId' },
                 value: { kind: 'Variable', name: { kind: 'Name', value: 'sessionId' } },
-              },
-              {
-                kind: 'Argument',
-                name: { kind: 'Name', value: 'seed' },
-                value: { kind: 'Variable', name: { kind: 'Name', value: 'seed' } },
               },
             ],
             selectionSet: {

@@ -4,7 +4,12 @@ import { ConsoleBrowser, type ConsolePage, PHONE, tabTo, until, WHILE_AWAY } fro
 import { chatsOf } from '../harness/console-sessions'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 import { synchronised } from '../integration/simulated-sessions'
-import { SessionsDocument, SimulateLifeDocument } from '../generated/operations'
+import {
+  SessionDocument,
+  SessionsDocument,
+  SimulateDisconnectDocument,
+  SimulateLifeDocument,
+} from '../generated/operations'
 
 jest.setTimeout(60_000)
 
@@ -64,6 +69,24 @@ it('signs in by the printed link, invites to link a phone, and fills with the si
   const stored = await chatsOf(api, session?.id ?? '')
   expect(stored.length).toBeGreaterThan(10)
   await chats.getByRole('link', { name: /Sunday Football/ }).waitFor()
+})
+
+it('has the same phone again, with its chats, once it has scanned again', async () => {
+  const [session] = await sessions()
+  const id = session?.id ?? ''
+  const me = async () => (await api.ask(SessionDocument, { id })).session?.me
+  const [before, linked] = [await chatsOf(api, id), await me()]
+  const console = await (await browser.newPage(server.url)).open(`/sessions/${id}`, key)
+  const { page } = console
+  await console.live()
+  await api.ask(SimulateDisconnectDocument, { id, reason: 'LOGGED_OUT' })
+  await page.getByTestId('session-banner').getByRole('button', { name: 'Scan again' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Scan with the simulated phone' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await synchronised(api, id)
+  expect(await me()).toEqual(linked)
+  expect(await chatsOf(api, id)).toHaveLength(before.length)
 })
 
 it('leads by the keyboard alone from the sign-in to a message that was sent', async () => {
