@@ -1,5 +1,5 @@
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors'
-import { problemOf } from './problem'
+import { problemOf, problemOfFailure } from './problem'
 
 const answered = (status: number, bodyText: string): ServerError =>
   new ServerError('Response not successful', { response: new Response(null, { status }), bodyText })
@@ -43,4 +43,11 @@ it('takes what fetch throws for a server that cannot be reached', () => {
 it('takes anything else as it is', () => {
   expect(problemOf(new Error('unexpected'))).toEqual({ code: 'UNKNOWN', message: 'unexpected' })
   expect(problemOf('a text')).toEqual({ code: 'UNKNOWN', message: 'a text' })
+})
+
+it('tells the code of what became of a message, where there is one', () => {
+  const nobody = 'NOT_ON_WHATSAPP: nobody on WhatsApp has 491@c.us'
+  expect(problemOfFailure(nobody)).toEqual({ code: 'NOT_ON_WHATSAPP', message: 'nobody on WhatsApp has 491@c.us' })
+  const other = 'Evaluation failed: TypeError: x'
+  expect(problemOfFailure(other)).toEqual({ code: 'UNKNOWN', message: other })
 })

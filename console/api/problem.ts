@@ -25,6 +25,12 @@ export function problemOf(error: unknown): Problem {
   return { code: error instanceof TypeError ? 'UNREACHABLE' : 'UNKNOWN', message }
 }
 
+/** What a message's `failure` says: it may begin with a code. */
+export function problemOfFailure(failure: string): Problem {
+  const [, code, message] = /^([A-Z_]+): (.*)$/s.exec(failure) ?? []
+  return code === undefined || message === undefined ? { code: 'UNKNOWN', message: failure } : { code, message }
+}
+
 function problemOfAnswer({ bodyText, statusCode, message }: ServerError): Problem {
   if (statusCode === 401) return { code: 'UNAUTHENTICATED', message }
   // A proxy in front of a server that is away answers for it, with a page of its own.

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useLive, useLiveEvents } from '../api/live'
 import { randomKey } from '../composer/random-key'
-import { problemOf } from '../api/problem'
+import { problemOf, problemOfFailure } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
 import { type DeliveryState, SendFirstMessageDocument } from '../generated/operations'
 
@@ -44,12 +44,17 @@ export function useFirstMessage({ sessionId, phone, onStarted, onClose }: FirstM
     setSending(false)
     if (sent.deliveryState === 'FAILED' || sent.deliveryState === 'UNKNOWN') {
       attempt.current = null
-      setProblem(sent.failure ?? t('start.failed'))
+      setProblem(wordsFor(sent))
       return
     }
     onClose()
     onStarted()
     navigate(`/sessions/${sessionId}/chats/${sent.chat.id}`)
+  }
+
+  function wordsFor({ deliveryState, failure }: Sent): string {
+    if (deliveryState === 'UNKNOWN') return t('start.uncertain')
+    return failure === null ? t('start.failed') : explain(problemOfFailure(failure))
   }
 
   useLiveEvents((events) => {

@@ -2,6 +2,8 @@ import { ChevronDown } from 'lucide-react'
 import { memo, useRef } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
+import { problemOfFailure } from '../api/problem'
+import { useProblemText } from '../api/use-problem-text'
 import type { MessageFieldsFragment } from '../generated/operations'
 import { useFormat } from '../i18n/format'
 import { hueOf } from '../ui/avatar'
@@ -118,7 +120,9 @@ function Sender({
 function Meta({ message }: { message: MessageFieldsFragment }) {
   const { t } = useTranslation('thread')
   const format = useFormat()
-  const { id, sentAt, editedAt, revokedAt, fromMe, deliveryState, failure } = message
+  const explain = useProblemText()
+  const { id, sentAt, editedAt, revokedAt, fromMe, deliveryState } = message
+  const failure = message.failure === null ? null : explain(problemOfFailure(message.failure))
   return (
     <div id={`${id}-meta`} className={style.meta}>
       {editedAt !== null && revokedAt === null && <span title={format.full(editedAt)}>{t('edited')}</span>}

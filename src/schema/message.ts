@@ -78,7 +78,10 @@ export class Message extends Node {
   @Field(() => DeliveryStateEnum, { nullable: true, description: 'Of own messages; null for received ones.' })
   deliveryState!: DeliveryState | null
 
-  @Field(() => String, { nullable: true, description: 'Why it is FAILED or UNKNOWN.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it is FAILED or UNKNOWN, for people; begins with `NOT_ON_WHATSAPP: ` if nobody has the address.',
+  })
   failure!: string | null
 
   @Field(() => String, {

@@ -83,11 +83,11 @@ it('keeps what waits until there is an engine again', async () => {
 })
 
 it.each([
-  ['FAILED', new NotOnWhatsApp('nobody has this number'), 'failed'],
-  ['FAILED', 'a string', 'failed'],
-  ['UNKNOWN', new EngineCallTimeout('no answer within 60 s'), 'unknown'],
-  ['UNKNOWN', new EngineClosed('the engine ended'), 'unknown'],
-])('stores %s with the reason, never tries again, and goes on with the next', async (state, thrown, outcome) => {
+  ['FAILED NOT_ON_WHATSAPP: nobody has it', new NotOnWhatsApp('nobody has it'), 'failed'],
+  ['FAILED a string', 'a string', 'failed'],
+  ['UNKNOWN no answer within 60 s', new EngineCallTimeout('no answer within 60 s'), 'unknown'],
+  ['UNKNOWN the engine ended', new EngineClosed('the engine ended'), 'unknown'],
+])('stores %s, never tries again, and goes on with the next', async (stored, thrown, outcome) => {
   factory.script.sendText = (_to, text) =>
     text === 'bad' ? rejection(thrown) : Promise.resolve({ stanzaId: 'S', ref: 'r', sentAt: new Date(0) })
   const used = engine()
@@ -95,7 +95,7 @@ it.each([
   add('bad')
   add('good')
   await settle()
-  expect(fate('bad')).toEqual(['SENDING', `${state} ${typeof thrown === 'string' ? thrown : thrown.message}`])
+  expect(fate('bad')).toEqual(['SENDING', stored])
   expect(fate('good')).toEqual(['SENDING', 'sent'])
   expect(used.calls).toEqual(['sendText bad', 'sendText good'])
   expect(metrics.counts.get(`sends ${outcome}`)).toBe(1)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../domain/clock'
-import { type Engine, EngineCallTimeout, EngineClosed, EngineNotReached } from '../domain/engine'
+import { type Engine, EngineCallTimeout, EngineClosed, EngineNotReached, NotOnWhatsApp } from '../domain/engine'
 import { toError } from '../domain/errors'
 import type { IngestItem } from '../domain/ingest'
 import type { Logger } from '../domain/logger'
@@ -106,7 +106,7 @@ export class Sender {
       metrics.count('sends', { outcome: unknown ? 'unknown' : 'failed' })
       logger.warn({ err: error, messageId }, 'a message could not be sent')
       const deliveryState = unknown ? 'UNKNOWN' : 'FAILED'
-      return { type: 'delivery', messageId, from: ['SENDING'], deliveryState, failure: error.message }
+      return { type: 'delivery', messageId, from: ['SENDING'], deliveryState, failure: failureOf(error) }
     }
   }
 
@@ -122,3 +122,7 @@ export class Sender {
     this.ackTimers.set(key, cancel)
   }
 }
+
+/** Begins with the error's code where there is one: clients have words of their own for it. */
+const failureOf = (error: Error): string =>
+  error instanceof NotOnWhatsApp ? `NOT_ON_WHATSAPP: ${error.message}` : error.message

@@ -128,6 +128,17 @@ describe('the list', () => {
       (await page.title()).startsWith(`(${before - 2}) `) ? true : undefined,
     )
   })
+
+  it('says in its own words that nobody has the number of a first message', async () => {
+    const console = await (await browser.newPage(server.url, { locale: 'id-ID' })).open(`/sessions/${sessionId}`)
+    const { page } = console
+    await page.getByRole('searchbox').fill('+49 151 10000000')
+    await page.getByRole('button', { name: 'Tulis ke +4915110000000' }).click()
+    await page.getByLabel('Pesan pertama').fill('Halo?')
+    await page.getByRole('button', { name: 'Kirim' }).click()
+    await page.getByRole('alert').getByText('Tidak ada pengguna WhatsApp dengan nomor ini.', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Batal' }).click()
+  })
 })
 
 describe('a thread', () => {
