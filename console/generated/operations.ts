@@ -939,39 +939,36 @@ export type MessagesQuery = {
   chat: {
     id: string
     messages: {
-      edges: Array<{
-        cursor: string
-        node: {
+      nodes: Array<{
+        id: string
+        whatsappId: string | null
+        idempotencyKey: string | null
+        type: MessageType
+        body: string | null
+        fromMe: boolean
+        sentAt: string
+        deliveryState: DeliveryState | null
+        failure: string | null
+        editedAt: string | null
+        revokedAt: string | null
+        sender: { id: string; name: string; phone: string | null; lid: string | null; pushName: string | null } | null
+        quoted: {
           id: string
-          whatsappId: string | null
-          idempotencyKey: string | null
           type: MessageType
           body: string | null
           fromMe: boolean
-          sentAt: string
-          deliveryState: DeliveryState | null
-          failure: string | null
-          editedAt: string | null
           revokedAt: string | null
-          sender: { id: string; name: string; phone: string | null; lid: string | null; pushName: string | null } | null
-          quoted: {
-            id: string
-            type: MessageType
-            body: string | null
-            fromMe: boolean
-            revokedAt: string | null
-            sender: { id: string; name: string } | null
-          } | null
-          reactions: Array<{ emoji: string; fromMe: boolean; at: string; sender: { id: string; name: string } | null }>
-          media: {
-            mimeType: string
-            filename: string | null
-            size: number | null
-            url: string | null
-            unavailable: string | null
-          } | null
-          location: { latitude: number; longitude: number; name: string | null } | null
-        }
+          sender: { id: string; name: string } | null
+        } | null
+        reactions: Array<{ emoji: string; fromMe: boolean; at: string; sender: { id: string; name: string } | null }>
+        media: {
+          mimeType: string
+          filename: string | null
+          size: number | null
+          url: string | null
+          unavailable: string | null
+        } | null
+        location: { latitude: number; longitude: number; name: string | null } | null
       }>
       pageInfo: { hasNextPage: boolean; endCursor: string | null }
     }
@@ -3747,22 +3744,10 @@ export const MessagesDocument = {
                     selections: [
                       {
                         kind: 'Field',
-                        name: { kind: 'Name', value: 'edges' },
+                        name: { kind: 'Name', value: 'nodes' },
                         selectionSet: {
                           kind: 'SelectionSet',
-                          selections: [
-                            { kind: 'Field', name: { kind: 'Name', value: 'cursor' } },
-                            {
-                              kind: 'Field',
-                              name: { kind: 'Name', value: 'node' },
-                              selectionSet: {
-                                kind: 'SelectionSet',
-                                selections: [
-                                  { kind: 'FragmentSpread', name: { kind: 'Name', value: 'MessageFields' } },
-                                ],
-                              },
-                            },
-                          ],
+                          selections: [{ kind: 'FragmentSpread', name: { kind: 'Name', value: 'MessageFields' } }],
                         },
                       },
                       {

@@ -20,6 +20,7 @@ export interface ChatMessages {
 export function useMessages(chatId: string): ChatMessages {
   const { client } = useLive()
   const { options, cursors } = useMemo(() => {
+    /** Of the last message of each page: one for each would be a third of what the thread has in memory. */
     const cursors = new Map<string, string>()
     const options: LiveListOptions<MessageFieldsFragment> = {
       async fetchPage(after) {
@@ -28,8 +29,10 @@ export function useMessages(chatId: string): ChatMessages {
         const page = data?.chat?.messages
         if (!page) throw new Error('the server gave no messages')
         if (after === null) cursors.clear()
-        for (const { cursor, node } of page.edges) cursors.set(node.id, cursor)
-        return { items: page.edges.map(({ node }) => node), ...page.pageInfo }
+        const { endCursor } = page.pageInfo
+        const last = page.nodes.at(-1)
+        if (last !== undefined && endCursor !== null) cursors.set(last.id, endCursor)
+        return { items: page.nodes, ...page.pageInfo }
       },
       compare: newestFirst,
       accepts: () => true,
@@ -51,7 +54,7 @@ export function useMessages(chatId: string): ChatMessages {
   const letGo = useCallback(() => {
     const { items, loading } = list.state.get()
     if (items.length <= MOST || loading !== null) return
-    // What came as events has no cursor; where all of it did, the newest page is the place to go on from.
+    // Only pages' ends have a cursor; where none follows, the newest page is the place to go on from.
     if (!list.trim(KEPT, ({ id }) => cursors.get(id) ?? null)) void list.load()
   }, [list, cursors])
   return { state, list, letGo }
