@@ -17,6 +17,8 @@ export interface StoredLogin {
   readonly batches: readonly Batch[]
   /** How far the account's life is; null or missing if it never lived. */
   readonly life?: StoredLife | null
+  /** See SimulatedAccount.unread; missing while all is as it was at the login. */
+  readonly unread?: Readonly<Record<string, number>>
 }
 
 /** The logins of the simulated sessions, one JSON file each in one directory. */

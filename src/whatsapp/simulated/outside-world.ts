@@ -18,7 +18,7 @@ export interface Arrival {
   /** Milliseconds since 1970; now unless given. */
   readonly sentAt?: number
   readonly quotedStanzaId?: string | null
-  /** It came before a restart: the server was told, and the owner has read it. */
+  /** It came before a restart: the server was told, and what is unread is known. */
   readonly past?: boolean
 }
 

@@ -221,9 +221,15 @@ export class SimulatedAccount {
     this.tell({ type: 'unread', chat: chatView(chat), unreadCount })
   }
 
-  /** The owner has read everything, before anybody was told. */
-  readAll(): void {
-    for (const chat of this.#chats.values()) chat.unreadCount = 0
+  /** How many messages are unread, by what never changes of a chat: the group's id or the person's phone number. */
+  get unread(): Readonly<Record<string, number>> {
+    const unread = [...new Set(this.#chats.values())].filter(({ unreadCount }) => unreadCount > 0)
+    return Object.fromEntries(unread.map((chat) => [nameOf(chat), chat.unreadCount]))
+  }
+
+  /** After a restart, before anybody was told: as much is unread as was then. */
+  restoreUnread(unread: Readonly<Record<string, number>>): void {
+    for (const chat of this.#chats.values()) chat.unreadCount = unread[nameOf(chat)] ?? 0
   }
 
   /** Counts a received message as unread; what many messages did to a chat within UNREAD_NEWS_MS is told once. */
@@ -242,3 +248,5 @@ export class SimulatedAccount {
     this.#unreadNews.clear()
   }
 }
+
+const nameOf = ({ groupId, person }: Chat): string => groupId ?? person?.phone ?? ''

@@ -116,8 +116,9 @@ export class SimulatedEngine implements Engine, AccountListener {
     return this.#call(({ own }) => own.revoke(ref))
   }
 
-  markRead(chatWhatsappId: string): Promise<void> {
-    return this.#call(({ own }) => own.markRead(chatWhatsappId))
+  async markRead(chatWhatsappId: string): Promise<void> {
+    await this.#call(({ own }) => own.markRead(chatWhatsappId))
+    await this.#phone?.keepUnread()
   }
 
   chats(): Promise<EngineChatSummary[]> {
@@ -138,10 +139,10 @@ export class SimulatedEngine implements Engine, AccountListener {
     await this.#parts.phones.unlink(this.#parts.options.sessionId)
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#silent = true
     this.#finish('it was closed')
-    return Promise.resolve()
+    await this.#phone?.keepUnread()
   }
 
   #showCode(index: number, startedAt: number): void {

@@ -33,11 +33,14 @@ export class SimulatedPhone {
   #batches: Batch[]
   #floods = 0
   #trouble: Error | null = null
+  /** As JSON, as it is again after a restart. */
+  #unreadStored: string
   #stopped = false
 
   constructor(options: PhoneOptions) {
     this.#options = options
     this.account = new SimulatedAccount(options.login, options.clock)
+    this.#unreadStored = JSON.stringify(this.account.unread)
     this.world = new OutsideWorld(this.account)
     this.strangers = new Strangers(this.account)
     this.#batches = options.login.batches.map((batch) => ({ ...batch }))
@@ -59,6 +62,9 @@ export class SimulatedPhone {
     for (const batch of this.#batches) await this.#arrivals.replay(batch)
     this.life.replay()
     this.account.sortHistory()
+    const { unread } = this.#options.login
+    if (unread !== undefined) this.account.restoreUnread(unread)
+    this.#unreadStored = JSON.stringify(this.account.unread)
     for (const batch of this.#batches) if (batch.arrived < batch.count) this.#arrivals.start(batch)
     this.life.resume()
   }
@@ -100,7 +106,14 @@ export class SimulatedPhone {
     const over = this.#batches.filter((batch) => batch.arrived === batch.count)
     const forgotten = new Set(over.slice(0, -FLOODS_KEPT))
     this.#batches = this.#batches.filter((batch) => !forgotten.has(batch))
-    await this.#options.save({ ...this.#options.login, batches: this.#batches, life: this.life.stored })
+    const { unread } = this.account
+    this.#unreadStored = JSON.stringify(unread)
+    await this.#options.save({ ...this.#options.login, batches: this.#batches, life: this.life.stored, unread })
+  }
+
+  /** Stores what is unread, where that is not stored yet: a restarted server must not hear that it is otherwise. */
+  async keepUnread(): Promise<void> {
+    if (this.#trouble === null && JSON.stringify(this.account.unread) !== this.#unreadStored) await this.save()
   }
 
   /** Ends everything under way: the account is unlinked. */

@@ -1,4 +1,5 @@
 import { makeSimulatedHarness } from '../../../../test/conformance/simulated-harness'
+import type { Connection } from '../../../../test/conformance/engine-harness'
 import { LivingPhones, messagesOf } from '../../../../test/harness/living-phones'
 import type { EngineMessage } from '../../../domain/engine'
 
@@ -6,6 +7,11 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 const idsOf = (messages: readonly EngineMessage[]): string[] => messages.map(({ key }) => key.stanzaId)
+
+const unreadOf = async ({ engine }: Connection): Promise<[string, number][]> =>
+  (await engine.chats()).flatMap(({ whatsappId, unreadCount }): [string, number][] =>
+    unreadCount > 0 ? [[whatsappId, unreadCount]] : [],
+  )
 
 describe('a life, after a restart of the server,', () => {
   let phones: LivingPhones
@@ -61,6 +67,8 @@ describe('a life, after a restart of the server,', () => {
     await phones.pace(first, 0)
     await phones.harness.quiet()
     const before = await phones.shown(first)
+    const unread = await unreadOf(first)
+    expect(unread.length).toBeGreaterThan(1)
     await first.engine.close()
     await phones.harness.restart()
     await phones.harness.clock.advance(HOUR)
@@ -73,7 +81,16 @@ describe('a life, after a restart of the server,', () => {
       expect(Math.abs((same?.sentAt.getTime() ?? 0) - sentAt.getTime())).toBeLessThan(10_000)
     }
     expect(second.recorder.count('message')).toBe(0)
-    expect((await second.engine.chats()).filter(({ unreadCount }) => unreadCount > 0)).toEqual([])
+    expect(await unreadOf(second)).toEqual(unread)
+  })
+
+  it('does not forget what was read, though the server was killed', async () => {
+    const first = await phones.linked('x')
+    const [chat, ...others] = await unreadOf(first)
+    if (chat === undefined) throw new Error('nothing is unread')
+    await phones.harness.drive(first.engine.markRead(chat[0]), 'the end of marking')
+    await phones.harness.restart()
+    expect(await unreadOf(await phones.connections.again(first.sessionId))).toEqual(others)
   })
 
   it('does not forget who came under a LID', async () => {

@@ -87,7 +87,6 @@ export class Life {
       before -= happenings.pause(step)
       happenings.happen(step, stored.at - Math.ceil(before / pace))
     }
-    this.#options.account.readAll()
   }
 
   /** After a restart, once everything is made again: goes on. */
