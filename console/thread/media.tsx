@@ -66,7 +66,11 @@ function FileFacts({ media: { filename, size, mimeType } }: { media: Media }) {
   const facts = [filename === null ? mimeType : null, size === null ? null : format.fileSize(size)].filter(Boolean)
   return (
     <>
-      {filename !== null && <bdi>{filename}</bdi>}
+      {filename !== null && (
+        <span>
+          <bdi>{filename}</bdi>
+        </span>
+      )}
       <span className={style.facts}>{facts.join(' · ')}</span>
     </>
   )
