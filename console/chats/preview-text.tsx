@@ -49,14 +49,17 @@ const TICKS: Record<DeliveryState, LucideIcon> = {
 
 /** A chat's last message in one line, or what was begun to be written, unless that is on the screen anyway. */
 export function PreviewText({ chat, current }: { chat: ChatFieldsFragment; current: boolean }) {
-  const { t } = useTranslation('chats')
   const [draft] = useDraft(chat.id)
-  if (draft === '' || current) return <LastMessage chat={chat} />
+  return draft === '' || current ? <LastMessage chat={chat} /> : <Draft text={draft} />
+}
+
+function Draft({ text }: { text: string }) {
+  const { t } = useTranslation('chats')
   return (
     <span className={style.preview}>
       <span className={style.draft}>{t('draft')}</span>
       <span className={style.line} dir="auto">
-        {oneLine(draft)}
+        {oneLine(text)}
       </span>
     </span>
   )

@@ -1,4 +1,5 @@
-import { useTranslation } from 'react-i18next'
+import i18next from 'i18next'
+import { useSyncExternalStore } from 'react'
 
 /** Dates, times and numbers in a language; dates come as ISO 8601. */
 export interface Format {
@@ -37,8 +38,13 @@ const SIZES = [
 
 /** Of the page's language. */
 export function useFormat(): Format {
-  const { i18n } = useTranslation()
-  return formatOf(i18n.language)
+  // Not useTranslation(), which copies all of i18next: each message on the screen has use for this.
+  return formatOf(useSyncExternalStore(followLanguage, () => i18next.language))
+}
+
+function followLanguage(listener: () => void): () => void {
+  i18next.on('languageChanged', listener)
+  return () => i18next.off('languageChanged', listener)
 }
 
 const made = new Map<string, Format>()

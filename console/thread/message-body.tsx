@@ -15,14 +15,7 @@ interface MessageBodyProps {
 
 /** What a message says: its file or what stands for it, and its text. */
 export function MessageBody({ message, isUnfolded }: MessageBodyProps) {
-  const { t } = useTranslation('thread')
-  if (message.revokedAt !== null) {
-    return (
-      <p className={style.revoked}>
-        <Ban size={14} aria-hidden="true" /> {t('revoked')}
-      </p>
-    )
-  }
+  if (message.revokedAt !== null) return <Revoked />
   return (
     <>
       <Content message={message} />
@@ -31,12 +24,25 @@ export function MessageBody({ message, isUnfolded }: MessageBodyProps) {
   )
 }
 
+function Revoked() {
+  const { t } = useTranslation('thread')
+  return (
+    <p className={style.revoked}>
+      <Ban size={14} aria-hidden="true" /> {t('revoked')}
+    </p>
+  )
+}
+
 /** What a message has beside its text; of a kind that the page cannot show at least its name. */
 function Content({ message: { type, media, location } }: { message: MessageFieldsFragment }) {
-  const { t } = useTranslation('thread')
   if (media !== null) return <MessageMedia type={type} media={media} />
   if (location !== null) return <Place location={location} />
-  return type === 'TEXT' ? null : <Placeholder type={type} label={t(`kind.${type}`)} />
+  return type === 'TEXT' ? null : <Unshown type={type} />
+}
+
+function Unshown({ type }: { type: MessageFieldsFragment['type'] }) {
+  const { t } = useTranslation('thread')
+  return <Placeholder type={type} label={t(`kind.${type}`)} />
 }
 
 function Place({ location }: { location: NonNullable<MessageFieldsFragment['location']> }) {
@@ -56,9 +62,6 @@ function Place({ location }: { location: NonNullable<MessageFieldsFragment['loca
 }
 
 function Text({ id, text, isUnfolded }: { id: string; text: string; isUnfolded: boolean }) {
-  const { t } = useTranslation('thread')
-  const { unfold } = useThreadActions()
-  const tabIndex = useRowTabIndex()
   if (isEmojiOnly(text)) return <p className={style.emoji}>{text}</p>
   const folded = isUnfolded ? null : foldedText(text)
   return (
@@ -67,12 +70,19 @@ function Text({ id, text, isUnfolded }: { id: string; text: string; isUnfolded: 
         <Linked text={folded ?? text} />
         {folded !== null && '…'}
       </p>
-      {folded !== null && (
-        <button type="button" tabIndex={tabIndex} className={style.more} onClick={() => unfold(id)}>
-          {t('showAll')}
-        </button>
-      )}
+      {folded !== null && <Unfold id={id} />}
     </>
+  )
+}
+
+function Unfold({ id }: { id: string }) {
+  const { t } = useTranslation('thread')
+  const { unfold } = useThreadActions()
+  const tabIndex = useRowTabIndex()
+  return (
+    <button type="button" tabIndex={tabIndex} className={style.more} onClick={() => unfold(id)}>
+      {t('showAll')}
+    </button>
   )
 }
 

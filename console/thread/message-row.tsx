@@ -1,6 +1,5 @@
 import { ChevronDown } from 'lucide-react'
 import { memo, useRef } from 'react'
-import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { problemOfFailure } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
@@ -135,7 +134,10 @@ function Meta({ message }: { message: MessageFieldsFragment }) {
   )
 }
 
-/** For pointers; keys open the menu from the row itself. */
+/**
+ * For pointers; keys open the menu from the row itself. It needs nothing that React Aria's button does more, which took
+ * an eighth of the time to draw a row.
+ */
 function MenuButton({ message }: { message: MessageFieldsFragment }) {
   const { t } = useTranslation('thread')
   const { openMenu } = useThreadActions()
@@ -146,9 +148,9 @@ function MenuButton({ message }: { message: MessageFieldsFragment }) {
     if (ref.current) openMenu(message, ref.current)
   }
   return (
-    <Button ref={ref} className={style.menu ?? ''} excludeFromTabOrder aria-label={t('menu.open')} onPress={open}>
+    <button ref={ref} type="button" className={style.menu} tabIndex={-1} aria-label={t('menu.open')} onClick={open}>
       <ChevronDown size={16} aria-hidden="true" />
-    </Button>
+    </button>
   )
 }
 
