@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Label, Radio, RadioGroup } from 'react-aria-components'
+import { Label, Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import style from './choices.module.css'
 
 interface ChoicesProps<Value extends string> {

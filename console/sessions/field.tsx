@@ -1,4 +1,4 @@
-import { FieldError, Input, Label, Text, TextField } from 'react-aria-components'
+import { FieldError, Input, Label, Text, TextField } from 'react-aria-components/TextField'
 import style from './field.module.css'
 
 interface FieldProps {

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
-import { Dialog, Form, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { Form } from 'react-aria-components/Form'
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useLive } from '../api/live'

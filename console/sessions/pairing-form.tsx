@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react'
-import { Form } from 'react-aria-components'
+import { Form } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../ui/button'
 import { Field } from './field'
