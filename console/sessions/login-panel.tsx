@@ -72,7 +72,7 @@ function Awaiting({ session }: { session: SessionFieldsFragment }) {
       <LoginCode session={session} />
       {login.mistake !== null && <p role="alert">{login.mistake}</p>}
       <div className={style.actions}>
-        {session.engine === 'SIMULATED' && <ScanButton sessionId={session.id} />}
+        {session.engine === 'SIMULATED' && <ScanButton session={session} />}
         {session.pairingCode === null ? (
           <Button onPress={() => setAsking(true)}>{t('login.usePairingCode')}</Button>
         ) : (

@@ -25,13 +25,13 @@ const PACES = [
 
 const LOSSES: readonly SimulatedDisconnect[] = ['NETWORK', 'CRASH', 'LOGGED_OUT']
 
-/** Has the simulated phone scan the code of a session. */
-export function ScanButton({ sessionId }: { sessionId: string }) {
+/** Has the simulated phone scan the code of a session, or enter it. */
+export function ScanButton({ session: { id: sessionId, pairingCode } }: { session: SessionFieldsFragment }) {
   const { t } = useTranslation('sessions')
   const login = useAction(SimulateLoginDocument)
   return (
     <Button look="PRIMARY" onPress={() => void (login.running || login.run({ sessionId }))}>
-      {t('simulated.scan')}
+      {t(pairingCode === null ? 'simulated.scan' : 'simulated.enter')}
     </Button>
   )
 }
@@ -54,7 +54,7 @@ export function SimulatedPhoneMenu({ session }: { session: SessionFieldsFragment
         <Menu className={menu.menu ?? ''} aria-label={t('simulated.menu')}>
           {session.state === 'AWAITING_LOGIN' && (
             <MenuItem className={menu.item ?? ''} onAction={() => void login.run({ sessionId })}>
-              {t('simulated.scan')}
+              {t(session.pairingCode === null ? 'simulated.scan' : 'simulated.enter')}
             </MenuItem>
           )}
           <MenuItem

@@ -58,6 +58,6 @@ it('says why a session reconnects', async () => {
   const row = console.page.getByTestId('session').filter({ hasText: 'Unsteady' })
   await console.live()
   await api.ask(SimulateDisconnectDocument, { id, reason: 'NETWORK' })
-  await row.getByText('Connection lost: the simulated network was lost', { exact: true }).waitFor()
+  await row.getByText('No connection: the simulated network was lost', { exact: true }).waitFor()
   await api.ask(DeleteDocument, { id })
 })
