@@ -42,6 +42,17 @@ test('the oldest draft makes place where there are too many, or too long ones', 
   expect(storage.length).toBe(1)
 })
 
+test('all drafts are forgotten, and what others keep stays', () => {
+  const { open, storage } = setUp()
+  storage.setItem('wagraph.theme', 'dark')
+  const store = open()
+  store.set('cht_1', 'one')
+  store.set('cht_2', 'two')
+  store.clear()
+  expect(store.drafts.get().size).toBe(0)
+  expect(storage.length).toBe(1)
+})
+
 test('a draft that cannot be kept stays on the page, and is told', () => {
   const { open } = setUp(new FakeStorage(100))
   const store = open()

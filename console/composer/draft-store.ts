@@ -38,6 +38,12 @@ export class DraftStore {
     return this.#keep(chatId, text)
   }
 
+  /** Forgets all drafts. */
+  clear(): void {
+    for (const chatId of this.drafts.get().keys()) this.#storage.removeItem(PREFIX + chatId)
+    this.drafts.set(new Map())
+  }
+
   #keep(chatId: string, text: string): boolean {
     if (text === '') {
       this.#storage.removeItem(PREFIX + chatId)

@@ -7,6 +7,9 @@ const store = new DraftStore(localStorage, () => Date.now())
 /** All drafts by chat id, oldest first. A row of a list asks useDraft(), and is drawn only when its own changes. */
 export const drafts = store.drafts
 
+/** Forgets all drafts. */
+export const clearDrafts = (): void => store.clear()
+
 /** All drafts by chat id, oldest first; none is empty. */
 export function useDrafts(): ReadonlyMap<string, string> {
   return useSyncExternalStore(drafts.subscribe, drafts.get)

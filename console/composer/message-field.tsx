@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../i18n/format'
 import { IconButton } from '../ui/button'
 import style from './composer.module.css'
+import { useTouch } from '../ui/use-touch'
 import { EmojiButton } from './emoji-button'
 import { charactersLeft, TEXT_LIMIT, toSend } from './text-limit'
 
@@ -22,10 +23,14 @@ interface MessageFieldProps {
   onCancel?: () => void
 }
 
-/** A text that grows with its lines, emoji for it, and the button that sends it, as Enter does. */
+/**
+ * A text that grows with its lines, emoji for it, and the button that sends it. Enter sends too, and Shift+Enter breaks
+ * the line; keyboards on the screen have no Shift+Enter: there Enter breaks it.
+ */
 export function MessageField({ field, value, onChange, obstacle, busy = false, submit, onCancel }: MessageFieldProps) {
   const { t } = useTranslation('composer')
   const id = useId()
+  const isTouch = useTouch()
   const left = charactersLeft(value)
   const ready = toSend(value) !== '' && (left ?? 0) >= 0 && obstacle === null && !busy
 
@@ -42,7 +47,7 @@ export function MessageField({ field, value, onChange, obstacle, busy = false, s
     if (event.key === 'Escape' && onCancel) {
       event.preventDefault()
       onCancel()
-    } else if (event.key === 'Enter' && !event.shiftKey) {
+    } else if (event.key === 'Enter' && (isTouch ? event.ctrlKey || event.metaKey : !event.shiftKey)) {
       event.preventDefault()
       run()
     }
@@ -66,7 +71,7 @@ export function MessageField({ field, value, onChange, obstacle, busy = false, s
           dir="auto"
           // It grows by field-sizing, and by this where the browser does not know that.
           rows={Math.min(MOST_ROWS, value.split('\n', MOST_ROWS).length)}
-          enterKeyHint="send"
+          enterKeyHint={isTouch ? 'enter' : 'send'}
           value={value}
           readOnly={busy}
           onChange={({ target }) => onChange(target.value)}

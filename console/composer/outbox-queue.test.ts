@@ -214,6 +214,19 @@ test('close() ends the timer', async () => {
   expect(timers).toEqual([])
 })
 
+test('what the server answers after close() keeps nothing, until it is opened again', async () => {
+  const { queue, write, last, kept } = setUp()
+  write('one')
+  write('two')
+  const before = kept()
+  queue.close()
+  await last().answer({ messageId: 'msg_1' })
+  expect(kept()).toBe(before)
+  queue.open()
+  await last().answer({ messageId: 'msg_2' })
+  expect(kept()).toEqual([])
+})
+
 test('shownIn() knows a message by its key, or by its id once there is one', () => {
   const { queue, write } = setUp()
   write('one')

@@ -77,14 +77,21 @@ export class OutboxQueue {
   readonly #waiting = new Map<string, Obstacle>()
   #attempts = 0
   #cancelRetry: (() => void) | null = null
+  #isClosed = false
 
   constructor(options: OutboxQueueOptions) {
     this.#options = options
     this.pending = new Store(options.left)
   }
 
-  /** Ends what waits; what is pending stays kept. */
+  /** Goes on after close(). */
+  open(): void {
+    this.#isClosed = false
+  }
+
+  /** Ends what waits; what is kept stays as it is, whatever the server still answers. */
   close(): void {
+    this.#isClosed = true
     this.#cancelRetry?.()
     this.#cancelRetry = null
   }
@@ -207,7 +214,7 @@ export class OutboxQueue {
 
   #set(pending: readonly PendingMessage[]): void {
     this.pending.set(pending)
-    this.#options.keep(pending.filter(({ messageId }) => messageId === null))
+    if (!this.#isClosed) this.#options.keep(pending.filter(({ messageId }) => messageId === null))
   }
 }
 

@@ -50,7 +50,10 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
         },
       }),
   )
-  useEffect(() => () => queue.close(), [queue])
+  useEffect(() => {
+    queue.open()
+    return () => queue.close()
+  }, [queue])
   useEffect(
     () => feed.state.subscribe(() => void (feed.state.get().phase === 'LIVE' && queue.serverCame())),
     [feed, queue],

@@ -1,7 +1,6 @@
 import { lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useShownOperation } from '../developer/shown-operations'
-import { SessionDocument, type SessionFieldsFragment } from '../generated/operations'
+import type { SessionFieldsFragment } from '../generated/operations'
 import { LazyPart } from '../shell/lazy-part'
 import { Button } from '../ui/button'
 import { Spinner } from '../ui/spinner'
@@ -18,7 +17,6 @@ const PairingForm = lazy(() => import('./pairing-form'))
 /** What stands between a session and its chats: the code for the phone, what is under way, or what went wrong. */
 export function LoginPanel({ session, level }: { session: SessionFieldsFragment; level: 1 | 2 }) {
   const { t } = useTranslation('sessions')
-  useShownOperation(SessionDocument, { id: session.id })
   const Title = level === 1 ? 'h1' : 'h2'
   return (
     <section className={style.panel} aria-labelledby="login-title">

@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChatList } from '../chats/chat-list'
 import { NoChatChosen } from '../chats/no-chat-chosen'
+import { useShownOperation } from '../developer/shown-operations'
 import { SessionDocument, type SessionFieldsFragment } from '../generated/operations'
 import { NotFound } from '../shell/not-found'
 import { Thread } from '../thread/thread'
@@ -26,6 +27,7 @@ interface SessionPageProps {
 export function SessionPage({ sessionId, chatId }: SessionPageProps) {
   const { t } = useTranslation('sessions')
   const { session, loading } = useSession(sessionId)
+  useShownOperation(SessionDocument, { id: sessionId })
   const frame = useRef<HTMLDivElement>(null)
   // What was pressed to log in is gone once somebody is.
   useKeptFocus(frame, session?.state)

@@ -4,6 +4,7 @@ import { useLive, useLiveEvents, useLiveReset } from '../api/live'
 import { problemOf } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
 import { useReturn } from '../api/use-return'
+import { useShownOperation } from '../developer/shown-operations'
 import { SessionFieldsFragmentDoc, type SessionFieldsFragment, SessionsDocument } from '../generated/operations'
 import { useNotices } from '../shell/notices'
 
@@ -26,6 +27,7 @@ const SessionsContext = createContext<Sessions | null>(null)
 export function SessionsProvider({ children }: { children: ReactNode }) {
   const { client } = useLive()
   const { data, loading, refetch, fetchMore } = useQuery(SessionsDocument)
+  useShownOperation(SessionsDocument, {})
   const told = useTold()
   const sessions = useMemo(() => data?.sessions.nodes ?? [], [data])
   const pageInfo = data?.sessions.pageInfo

@@ -3,12 +3,7 @@ import { Plus } from 'lucide-react'
 import { type RefObject, useEffect, useEffectEvent, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShownOperation } from '../developer/shown-operations'
-import {
-  type SessionFieldsFragment,
-  SessionFiguresDocument,
-  type SessionFiguresQuery,
-  SessionsDocument,
-} from '../generated/operations'
+import { type SessionFieldsFragment, SessionFiguresDocument, type SessionFiguresQuery } from '../generated/operations'
 import { Button } from '../ui/button'
 import { Spinner } from '../ui/spinner'
 import { useKeptFocus } from '../ui/use-kept-focus'
@@ -34,7 +29,6 @@ export function SessionsPage() {
   const { sessions, loading } = useSessions()
   const title = useRef<HTMLHeadingElement>(null)
   useKeptFocus(title, sessions.length)
-  useShownOperation(SessionsDocument, {})
   return (
     <div className={style.page}>
       {loading ? (
@@ -84,6 +78,7 @@ function useFigures(sessions: readonly SessionFieldsFragment[]): ReadonlyMap<str
     fetchPolicy: 'no-cache',
     pollInterval: LOOK_MS,
   })
+  useShownOperation(SessionFiguresDocument, { first: FIGURES })
   const figures = useMemo(() => new Map(data?.sessions.nodes.map((figure) => [figure.id, figure])), [data])
   // It is gone, or newer than the figures.
   const isMissing = ({ id }: SessionFieldsFragment): boolean => data !== undefined && !figures.has(id)

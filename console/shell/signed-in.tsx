@@ -11,6 +11,7 @@ import { Button } from '../ui/button'
 import { MessageCard } from '../ui/message-card'
 import { Spinner } from '../ui/spinner'
 import { Shell } from './shell'
+import { useSignOut } from './use-sign-out'
 
 interface SignedInProps {
   apiKey: string
@@ -29,6 +30,7 @@ interface Begun {
 export function SignedIn({ apiKey, onRefused, onSignOut }: SignedInProps) {
   const { t } = useTranslation()
   const explain = useProblemText()
+  const { signOut, question } = useSignOut(onSignOut)
   const [begun, setBegun] = useState<Begun | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [attempt, setAttempt] = useState(0)
@@ -83,9 +85,10 @@ export function SignedIn({ apiKey, onRefused, onSignOut }: SignedInProps) {
       <Button look="PRIMARY" onPress={again}>
         {t('again')}
       </Button>
-      <Button look="QUIET" onPress={onSignOut}>
+      <Button look="QUIET" onPress={signOut}>
         {t('menu.signOut')}
       </Button>
+      {question}
     </MessageCard>
   )
 }

@@ -39,7 +39,9 @@ function Failed({ pending: { key, problem } }: { pending: Extract<PendingMessage
   const outbox = useOutbox()
   return (
     <div className={style.failed} role="alert">
-      <span className={style.why}>{t('notSent', { why: explain(problem) })}</span>
+      <span className={style.why}>
+        {problem.code === 'SEND_UNCERTAIN' ? explain(problem) : t('notSent', { why: explain(problem) })}
+      </span>
       <Button look="QUIET" onPress={() => outbox.retry(key)}>
         {t('tryAgain')}
       </Button>

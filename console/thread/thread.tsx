@@ -1,9 +1,15 @@
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { problemOf } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
 import { useShownOperation } from '../developer/shown-operations'
-import { ChatDocument, MessagesDocument, type SessionFieldsFragment } from '../generated/operations'
+import {
+  type ChatFieldsFragment,
+  ChatDocument,
+  MessagesDocument,
+  type SessionFieldsFragment,
+} from '../generated/operations'
 import { Button } from '../ui/button'
 import { MessageCard } from '../ui/message-card'
 import { Spinner } from '../ui/spinner'
@@ -18,7 +24,13 @@ export function Thread({ session, chatId }: { session: SessionFieldsFragment; ch
   useShownOperation(MessagesDocument, { chatId })
   const [{ items, error }, list] = useChat(chatId)
   const [chat] = items
-  if (chat !== undefined) {
+  const path = chat && pathOf(chat)
+  const isMoved = path !== undefined && path !== pathOf({ id: chatId, session })
+  const [, navigate] = useLocation()
+  useEffect(() => {
+    if (isMoved) navigate(path, { replace: true })
+  }, [isMoved, path, navigate])
+  if (chat !== undefined && !isMoved) {
     return <OpenThread session={session} chat={chat} onChat={(changed) => list.upsert([changed])} />
   }
   return (
@@ -33,6 +45,10 @@ export function Thread({ session, chatId }: { session: SessionFieldsFragment; ch
     </section>
   )
 }
+
+/** Where a chat is shown: under the id that it has, which may be another than it had when the address was noted. */
+const pathOf = ({ id, session }: Pick<ChatFieldsFragment, 'id' | 'session'>): string =>
+  `/sessions/${session.id}/chats/${id}`
 
 interface NoThreadProps {
   sessionId: string

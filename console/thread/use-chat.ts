@@ -2,9 +2,13 @@ import { useMemo } from 'react'
 import { useLive, useLiveEvents } from '../api/live'
 import type { LiveList, LiveListOptions, ListState } from '../api/live-list'
 import { useLiveList } from '../api/use-live-list'
+import { personsNames } from '../chats/criteria'
 import { type ChatFieldsFragment, ChatDocument } from '../generated/operations'
 
-/** A chat as it is now: a list of one, as it is loaded and kept up to date as lists are. */
+/**
+ * A chat as it is now: a list of one, as it is loaded and kept up to date as lists are. It has another id than asked for
+ * once it has turned out to be another chat, of the same person.
+ */
 export function useChat(chatId: string): [ListState<ChatFieldsFragment>, LiveList<ChatFieldsFragment>] {
   const { client } = useLive()
   const options = useMemo<LiveListOptions<ChatFieldsFragment>>(
@@ -21,8 +25,21 @@ export function useChat(chatId: string): [ListState<ChatFieldsFragment>, LiveLis
   )
   const [state, list] = useLiveList(options)
   useLiveEvents((events) => {
-    const changed = events.flatMap((event) => ('message' in event ? [event.message.chat] : []))
-    list.upsert(changed.filter(({ id }) => id === chatId))
+    const told = events.flatMap((event) => {
+      if ('message' in event) return [event.message.chat]
+      return event.__typename === 'ChatUpdated' ? [event.chat] : []
+    })
+    list.upsert(told.filter(({ id }) => id === chatId))
+    const [shown] = list.state.get().items
+    // No event tells that two chats became one; the server knows which of the two ids is left.
+    if (shown !== undefined && told.some((chat) => isOther(chat, shown))) void list.load()
   })
   return [state, list]
+}
+
+/** Whether it is another chat with the same person. */
+function isOther(chat: ChatFieldsFragment, shown: ChatFieldsFragment): boolean {
+  if (chat.id === shown.id || chat.session.id !== shown.session.id) return false
+  const names = personsNames(shown)
+  return personsNames(chat).some((name) => names.includes(name))
 }

@@ -1,0 +1,11 @@
+import { clearDrafts, drafts } from './drafts'
+import { keepMessages, keptMessages } from './kept-messages'
+
+/** How much this browser keeps that was written and not sent: drafts, and messages that wait. */
+export const countUnsent = (): number => drafts.get().size + keptMessages(sessionStorage).length
+
+/** Forgets what was written and not sent. */
+export function forgetUnsent(): void {
+  clearDrafts()
+  keepMessages(sessionStorage, [])
+}

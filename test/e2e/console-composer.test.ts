@@ -1,0 +1,145 @@
+/** What is written in the console: on keyboards and on screens, when it cannot be sent, and when somebody leaves. */
+import type { Locator } from 'playwright-core'
+import { ApiClient } from '../harness/client'
+import { ConsoleBrowser, type ConsolePage, type Look, PHONE, until } from '../harness/console-browser'
+import { chatNamed, linkSimulated } from '../harness/console-sessions'
+import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
+
+jest.setTimeout(60_000)
+
+/** How a thread is scrolled: what is left below, in pixels. */
+const LEFT_BELOW = `(() => {
+  const { scrollHeight, scrollTop, clientHeight } = document.querySelector('[data-testid=messages]')
+  return Math.round(scrollHeight - scrollTop - clientHeight)
+})()`
+/** How much the browser keeps of what was written. */
+const KEPT = `[...Object.keys(localStorage), ...Object.keys(sessionStorage)]
+  .filter((name) => name.startsWith('wagraph.draft.') || name === 'wagraph.outbox').length`
+
+let browser: ConsoleBrowser
+let dataDir: string
+let server: ServerProcess
+let api: ApiClient
+let sessionId: string
+
+beforeAll(async () => {
+  dataDir = await makeDataDir()
+  server = await startServer(dataDir)
+  api = new ApiClient(server.url)
+  browser = await ConsoleBrowser.launch()
+  sessionId = await linkSimulated(api)
+})
+
+afterEach(() => browser.endPages())
+
+afterAll(async () => {
+  await api.close()
+  await browser.close()
+  await server.stop()
+  await removeDataDir(dataDir)
+})
+
+const addressOf = (chatId: string): string => `/sessions/${sessionId}/chats/${chatId}`
+
+/** The chat with this name. */
+async function open(name: string, look?: Look): Promise<ConsolePage> {
+  const { id } = await chatNamed(api, sessionId, name)
+  const console = await (await browser.newPage(server.url, look)).open(addressOf(id))
+  await console.live()
+  await console.page.getByTestId('message').first().waitFor()
+  return console
+}
+
+const field = ({ page }: ConsolePage): Locator => page.getByLabel('Message', { exact: true })
+const bubble = ({ page }: ConsolePage, text: string): Locator => page.getByTestId('message').filter({ hasText: text })
+const pending = ({ page }: ConsolePage): Locator => page.getByTestId('pending')
+
+/** What is sent does not come to the server from now on; anything else does. */
+async function cutOff(console: ConsolePage): Promise<void> {
+  console.expectFaults(/ERR_FAILED/)
+  await console.page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('sendMessage(') ? route.abort() : route.continue(),
+  )
+}
+
+it('sends by Enter, and breaks the line by Shift+Enter', async () => {
+  const console = await open('Oliver')
+  const { page } = console
+  await field(console).fill('First line')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('second line')
+  expect(await field(console).inputValue()).toBe('First line\nsecond line')
+  await page.keyboard.press('Enter')
+  await bubble(console, 'second line').waitFor()
+  expect(await field(console).inputValue()).toBe('')
+})
+
+it('breaks the line by Enter where one writes on a screen, and sends by the button', async () => {
+  const console = await open('Oliver', PHONE)
+  const { page } = console
+  await field(console).fill('On the bus')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('and late')
+  expect(await field(console).inputValue()).toBe('On the bus\nand late')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await bubble(console, 'and late').waitFor()
+})
+
+it('stays at the end when it says what was not sent, and sends it when asked to', async () => {
+  const console = await open('Oliver')
+  const { page } = console
+  await cutOff(console)
+  await field(console).fill('Into the void')
+  await page.keyboard.press('Enter')
+  await pending(console).getByText('Not sent. The server cannot be reached.').waitFor()
+  await until('the thread is at its end', async () => ((await page.evaluate(LEFT_BELOW)) === 0 ? true : undefined))
+  // A new page cannot know what became of it, and does not say that it was not sent.
+  await page.reload()
+  const failed = pending(console).getByRole('alert')
+  await failed.getByText('It is not known whether this was sent.').waitFor()
+  expect(await failed.textContent()).not.toContain('Not sent')
+  await page.unroute('**/graphql')
+  await failed.getByRole('button', { name: 'Try again' }).click()
+  await bubble(console, 'Into the void').waitFor()
+  expect(await pending(console).count()).toBe(0)
+})
+
+it('asks before somebody signs out who has written what is not sent, and forgets it then', async () => {
+  const console = await open('Siti')
+  const { page } = console
+  const signOut = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  }
+  await cutOff(console)
+  await field(console).fill('Sent in vain')
+  await page.keyboard.press('Enter')
+  await pending(console).getByRole('alert').waitFor()
+  await field(console).fill('Begun only')
+  await signOut()
+  const question = page.getByRole('alertdialog')
+  await question.getByText('2 drafts or messages').waitFor()
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await question.waitFor({ state: 'detached' })
+  expect(await field(console).inputValue()).toBe('Begun only')
+  expect(await page.evaluate(KEPT)).toBe(2)
+  await signOut()
+  await question.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByLabel('API key').waitFor()
+  expect(await page.evaluate(KEPT)).toBe(0)
+})
+
+it('leads from the address of a chat that has become another to that one', async () => {
+  const chat = await chatNamed(api, sessionId, 'Oliver')
+  const former = 'cht_00000000000000000000000000'
+  const console = await browser.newPage(server.url)
+  const { page } = console
+  // The server answers for the former id with the chat that it has become.
+  await page.route('**/graphql', (route) =>
+    route.continue({ postData: route.request().postData()?.replaceAll(former, chat.id) ?? '' }),
+  )
+  await console.open(addressOf(former))
+  await page.getByRole('heading', { name: 'Oliver Bennett', level: 1 }).waitFor()
+  await page.waitForURL(`${server.url}${addressOf(chat.id)}`)
+  await page.getByTestId('message').first().waitFor()
+})
