@@ -3,6 +3,7 @@ import {
   Check,
   CheckCheck,
   CircleAlert,
+  CircleQuestionMark,
   CircleUser,
   Clock,
   FileText,
@@ -44,7 +45,7 @@ const TICKS: Record<DeliveryState, LucideIcon> = {
   READ: CheckCheck,
   PLAYED: CheckCheck,
   FAILED: CircleAlert,
-  UNKNOWN: CircleAlert,
+  UNKNOWN: CircleQuestionMark,
 }
 
 /** A chat's last message in one line, or what was begun to be written, unless that is on the screen anyway. */

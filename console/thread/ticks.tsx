@@ -1,11 +1,11 @@
-import { Check, CheckCheck, Clock, TriangleAlert } from 'lucide-react'
+import { Check, CheckCheck, CircleQuestionMark, Clock, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DeliveryState } from '../generated/operations'
 import style from './ticks.module.css'
 
 const SIZE = 15
 
-/** How far an own message has come: a clock, one tick, two, two coloured ones, or a warning; in words for readers. */
+/** How far an own message has come: a clock, one tick, two, two bold ones, or a warning; in words for readers. */
 export function Ticks({ state, failure }: { state: DeliveryState; failure: string | null }) {
   const { t } = useTranslation('thread')
   const label =
@@ -28,8 +28,9 @@ function Icon({ state }: { state: DeliveryState }) {
     case 'READ':
     case 'PLAYED':
       return <CheckCheck size={SIZE} aria-hidden="true" />
-    case 'FAILED':
     case 'UNKNOWN':
+      return <CircleQuestionMark size={SIZE} aria-hidden="true" />
+    case 'FAILED':
       return <TriangleAlert size={SIZE} aria-hidden="true" />
   }
 }

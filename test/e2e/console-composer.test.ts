@@ -143,3 +143,18 @@ it('leads from the address of a chat that has become another to that one', async
   await page.waitForURL(`${server.url}${addressOf(chat.id)}`)
   await page.getByTestId('message').first().waitFor()
 })
+
+it('leaves the thread as wide as a small screen, however long a name is', async () => {
+  const { id } = await chatNamed(api, sessionId, 'Oliver')
+  const console = await browser.newPage(server.url, PHONE)
+  const { page } = console
+  await page.route('**/graphql', async (route) => {
+    const response = await route.fetch()
+    const body = (await response.text()).replaceAll('Oliver Bennett', 'Oliver Bennett 🦄 '.repeat(12))
+    await route.fulfill({ response, body })
+  })
+  await console.open(addressOf(id))
+  await page.getByTestId('message').first().waitFor()
+  const box = await page.getByRole('button', { name: 'Send' }).boundingBox()
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(PHONE.width ?? 0)
+})
