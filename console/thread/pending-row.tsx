@@ -42,12 +42,14 @@ function Failed({ pending: { key, problem } }: { pending: Extract<PendingMessage
       <span className={style.why}>
         {problem.code === 'SEND_UNCERTAIN' ? explain(problem) : t('notSent', { why: explain(problem) })}
       </span>
-      <Button look="QUIET" onPress={() => outbox.retry(key)}>
-        {t('tryAgain')}
-      </Button>
-      <Button look="QUIET" onPress={() => outbox.discard(key)}>
-        {t('discard')}
-      </Button>
+      <span className={style.ways}>
+        <Button look="QUIET" onPress={() => outbox.retry(key)}>
+          {t('tryAgain')}
+        </Button>
+        <Button look="QUIET" onPress={() => outbox.discard(key)}>
+          {t('discard')}
+        </Button>
+      </span>
     </div>
   )
 }

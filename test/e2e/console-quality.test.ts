@@ -176,6 +176,8 @@ describe('with sessions', () => {
       await expectClean(console, 'events')
       await page.getByRole('tab', { name: 'Operations' }).click()
       await page.getByRole('button', { name: 'Copy as curl' }).first().waitFor()
+      const names = await page.getByRole('tabpanel').getByRole('heading').locator('code').allTextContents()
+      expect(names.toSorted()).toEqual(['Chat', 'Chats', 'LiveEvents', 'Messages', 'Session', 'Sessions'])
       await expectClean(console, 'operations')
     })
   })
