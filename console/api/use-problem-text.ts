@@ -16,6 +16,8 @@ export function useProblemText(): (problem: Problem) => string {
         case 'SEND_UNCERTAIN':
         case 'INTERNAL_SERVER_ERROR':
           return t(code)
+        case 'ENGINE_UNAVAILABLE':
+          return t(code, { message })
         default:
           return message
       }

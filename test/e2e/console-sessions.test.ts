@@ -1,4 +1,6 @@
 /** Sessions in the console: what becomes of them elsewhere, why they are in their states, and the simulated phone. */
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DeleteDocument, SimulateDisconnectDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
 import { ConsoleBrowser } from '../harness/console-browser'
@@ -15,7 +17,11 @@ let api: ApiClient
 
 beforeAll(async () => {
   dataDir = await makeDataDir()
-  server = await startServer(dataDir)
+  // A browser that is there when the server starts, and then no more.
+  const path = join(dataDir, 'browser')
+  await writeFile(path, '', { mode: 0o755 })
+  server = await startServer(dataDir, { PUPPETEER_EXECUTABLE_PATH: path })
+  await rm(path)
   api = new ApiClient(server.url)
   browser = await ConsoleBrowser.launch()
 })
@@ -60,4 +66,14 @@ it('says why a session reconnects', async () => {
   await api.ask(SimulateDisconnectDocument, { id, reason: 'NETWORK' })
   await row.getByText('No connection: the simulated network was lost', { exact: true }).waitFor()
   await api.ask(DeleteDocument, { id })
+})
+
+it('says what is missing where the server has no browser', async () => {
+  const { page } = await (await browser.newPage(server.url)).open('/sessions')
+  await page.getByRole('button', { name: 'Link a phone' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
+  await page
+    .getByRole('alert')
+    .getByText(/This server cannot run such sessions\. PUPPETEER_EXECUTABLE_PATH .* is not an executable file\./)
+    .waitFor()
 })
