@@ -13,7 +13,7 @@ export interface Incoming {
 /** What is in sight. */
 export interface Sight {
   readonly openChatId: string | null
-  /** Whether the page can be seen: it is neither in another tab's place nor minimised. */
+  /** Whether somebody looks at the page: it is neither hidden by another tab nor without the focus. */
   readonly visible: boolean
   /** When the page was connected again after a lost connection, in milliseconds since 1970; null where it was not. */
   readonly resumedAt: number | null
