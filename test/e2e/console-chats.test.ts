@@ -11,6 +11,7 @@ import type { Locator } from 'playwright-core'
 import { ApiClient } from '../harness/client'
 import { ConsoleBrowser, type ConsolePage, type DomElement, until } from '../harness/console-browser'
 import { chatNamed, chatsOf, linkSimulated, messagesOf } from '../harness/console-sessions'
+import { firstInSight } from '../harness/console-thread'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 
 jest.setTimeout(60_000)
@@ -50,8 +51,6 @@ async function open(name?: string): Promise<ConsolePage> {
 const chatList = ({ page }: ConsolePage) => page.getByRole('list', { name: 'Chats' }).getByRole('link')
 const idsOf = (rows: Locator): Promise<unknown[]> =>
   rows.evaluateAll((links: DomElement[]) => links.map(({ dataset }) => dataset['row']))
-const scrollTop = ({ page }: ConsolePage): Promise<number> =>
-  page.getByTestId('messages').evaluate((list: DomElement) => list.scrollTop)
 const field = ({ page }: ConsolePage) => page.getByLabel('Message', { exact: true })
 const bubble = ({ page }: ConsolePage, text: string) => page.getByTestId('message').filter({ hasText: text })
 
@@ -153,10 +152,10 @@ describe('a thread', () => {
     await page.mouse.wheel(0, -1500)
     const toEnd = page.getByRole('button', { name: 'To the newest message' })
     await toEnd.waitFor()
-    const top = await scrollTop(console)
+    const before = await firstInSight(console)
     await receive('while away')
     await page.getByRole('button', { name: '1 new message' }).waitFor()
-    expect(await scrollTop(console)).toBe(top)
+    expect(await firstInSight(console)).toEqual(before)
     await page.getByRole('button', { name: '1 new message' }).click()
     await bubble(console, 'while away').waitFor()
     await toEnd.waitFor({ state: 'detached' })

@@ -11,7 +11,6 @@ const LOOK_MS = 100
 /** What tests ask of an element in the page; the tests' own types have no DOM. */
 export interface DomElement {
   readonly dataset: Readonly<Record<string, string | undefined>>
-  readonly scrollTop: number
   readonly ownerDocument: { readonly defaultView: { getComputedStyle(element: DomElement): { direction: string } } }
   matches(selector: string): boolean
 }

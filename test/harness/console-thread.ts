@@ -6,6 +6,8 @@ import { messagesOf } from './console-sessions'
 /** What is in sight of the thread now, oldest first, and whether there is more above. */
 interface Sight {
   readonly ids: readonly string[]
+  /** Where the first of them is on the screen, in pixels. */
+  readonly top: number
   readonly isTop: boolean
   readonly isBusy: boolean
 }
@@ -18,7 +20,12 @@ const LOOK = `(() => {
     const box = row.getBoundingClientRect()
     return box.bottom > top + 1 && box.top < bottom - 1
   })
-  return { ids: rows.map((row) => row.id), isTop: list.scrollTop <= 0, isBusy: list.ariaBusy === 'true' }
+  return {
+    ids: rows.map((row) => row.id),
+    top: rows.length === 0 ? 0 : Math.round(rows[0].getBoundingClientRect().top),
+    isTop: list.scrollTop <= 0,
+    isBusy: list.ariaBusy === 'true',
+  }
 })()`
 
 const UP = `(() => {
@@ -47,6 +54,19 @@ export async function expectThread({ page }: ConsolePage, expected: readonly str
     if (isTop && !isBusy && first === 0) throw new Error(`shown: ${seen.size} of ${expected.length} messages`)
     await page.evaluate(UP)
     return undefined
+  })
+}
+
+/** The message at the top of what is in sight, and where it is, once it has come to rest there. */
+export async function firstInSight({ page }: ConsolePage): Promise<{ id: string | undefined; top: number }> {
+  let before: Sight | undefined
+  return until('the thread stands still', async () => {
+    await page.evaluate(DRAWN)
+    const sight = await page.evaluate<Sight>(LOOK)
+    const [id] = sight.ids
+    const stands = before?.ids[0] === id && before?.top === sight.top
+    before = sight
+    return stands ? { id, top: sight.top } : undefined
   })
 }
 
