@@ -1,7 +1,7 @@
 import { LiveList } from '../api/live-list'
 import type { ChatFieldsFragment } from '../generated/operations'
 import { chat, person } from './fake-chats'
-import { isWith, matches, newestFirst, personsNames, searchedFor } from './criteria'
+import { isTwinOf, isWith, matches, newestFirst, personsNames, searchedFor } from './criteria'
 
 describe('what is searched', () => {
   it('is asked of the server as numbers are stored', () => {
@@ -86,6 +86,14 @@ describe('one person', () => {
     arrive()
     await loaded
     expect(list.state.get().items.map(({ id }) => id)).toEqual(['cht_1'])
+  })
+
+  it('has twins of one session, which share the LID, the number or the contact', () => {
+    const merged = chat({ ...lidChat, contact: person({ lid: '77@lid', phone: '+628111' }) })
+    expect([isTwinOf(merged, phoneChat), isTwinOf(phoneChat, merged)]).toEqual([true, true])
+    const elsewhere = chat({ ...phoneChat, session: { id: 'ses_2' } })
+    expect([lidChat, other, group, elsewhere].some((one) => isTwinOf(merged, one))).toBe(false)
+    expect(isTwinOf(chat({ ...group, id: 'cht_5' }), group)).toBe(false)
   })
 
   it('leaves groups and other people alone', async () => {

@@ -53,6 +53,13 @@ type PersonalChat = Pick<ChatFieldsFragment, 'kind'> & {
   readonly contact: Pick<ContactFieldsFragment, 'id' | 'phone' | 'lid'> | null
 }
 
+/** Whether those are two chats of one session with one person: only one of them is left, or will be. */
+export function isTwinOf(chat: ChatFieldsFragment, other: ChatFieldsFragment): boolean {
+  if (chat.id === other.id || chat.session.id !== other.session.id) return false
+  const names = personsNames(other)
+  return personsNames(chat).some((name) => names.includes(name))
+}
+
 /** Whether that chat is with that number. */
 export function isWith(chat: ChatFieldsFragment, phone: string): boolean {
   return chat.contact?.phone === phone || chat.whatsappId === `${phone.slice(1)}@c.us`

@@ -42,6 +42,19 @@ test('the oldest draft makes place where there are too many, or too long ones', 
   expect(storage.length).toBe(1)
 })
 
+test('a draft goes to the chat that its own has become, unless there is one already', () => {
+  const { open } = setUp()
+  const store = open()
+  store.set('cht_1', 'one')
+  store.move('cht_1', 'cht_2')
+  store.move('cht_none', 'cht_2')
+  expect([...store.drafts.get()]).toEqual([['cht_2', 'one']])
+  store.set('cht_3', 'three')
+  store.move('cht_3', 'cht_2')
+  expect(store.drafts.get().get('cht_2')).toBe('one')
+  expect([...open().drafts.get()]).toEqual([...store.drafts.get()])
+})
+
 test('all drafts are forgotten, and what others keep stays', () => {
   const { open, storage } = setUp()
   storage.setItem('wagraph.theme', 'dark')

@@ -38,6 +38,15 @@ export class DraftStore {
     return this.#keep(chatId, text)
   }
 
+  /** Gives the draft of a chat to the one that it has become, unless that has one of its own. */
+  move(from: string, to: string): void {
+    const drafts = this.drafts.get()
+    const text = drafts.get(from)
+    if (text === undefined || from === to || drafts.has(to)) return
+    this.set(from, '')
+    this.set(to, text)
+  }
+
   /** Forgets all drafts. */
   clear(): void {
     for (const chatId of this.drafts.get().keys()) this.#storage.removeItem(PREFIX + chatId)

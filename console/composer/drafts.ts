@@ -7,6 +7,9 @@ const store = new DraftStore(localStorage, () => Date.now())
 /** All drafts by chat id, oldest first. A row of a list asks useDraft(), and is drawn only when its own changes. */
 export const drafts = store.drafts
 
+/** Gives the draft of a chat to the one that it has become, unless that has one of its own. */
+export const moveDraft = (from: string, to: string): void => store.move(from, to)
+
 /** Forgets all drafts. */
 export const clearDrafts = (): void => store.clear()
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { problemOf } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
+import { moveDraft } from '../composer/drafts'
 import { useShownOperation } from '../developer/shown-operations'
 import {
   type ChatFieldsFragment,
@@ -24,12 +25,10 @@ export function Thread({ session, chatId }: { session: SessionFieldsFragment; ch
   useShownOperation(MessagesDocument, { chatId })
   const [{ items, error }, list] = useChat(chatId)
   const [chat] = items
-  const path = chat && pathOf(chat)
-  const isMoved = path !== undefined && path !== pathOf({ id: chatId, session })
-  const [, navigate] = useLocation()
+  const isMoved = useMove(chat, pathOf({ id: chatId, session }))
   useEffect(() => {
-    if (isMoved) navigate(path, { replace: true })
-  }, [isMoved, path, navigate])
+    if (chat !== undefined) moveDraft(chatId, chat.id)
+  }, [chatId, chat])
   if (chat !== undefined && !isMoved) {
     return <OpenThread session={session} chat={chat} onChat={(changed) => list.upsert([changed])} />
   }
@@ -44,6 +43,16 @@ export function Thread({ session, chatId }: { session: SessionFieldsFragment; ch
       )}
     </section>
   )
+}
+
+/** Goes where the chat is shown, in place of the address that it was asked for by; whether there is a way to go. */
+function useMove(chat: ChatFieldsFragment | undefined, from: string): boolean {
+  const [, navigate] = useLocation()
+  const to = chat === undefined ? from : pathOf(chat)
+  useEffect(() => {
+    if (to !== from) navigate(to, { replace: true })
+  }, [to, from, navigate])
+  return to !== from
 }
 
 /** Where a chat is shown: under the id that it has, which may be another than it had when the address was noted. */

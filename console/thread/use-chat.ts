@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useLive, useLiveEvents } from '../api/live'
 import type { LiveList, LiveListOptions, ListState } from '../api/live-list'
 import { useLiveList } from '../api/use-live-list'
-import { personsNames } from '../chats/criteria'
+import { isTwinOf } from '../chats/criteria'
 import { type ChatFieldsFragment, ChatDocument } from '../generated/operations'
 
 /**
@@ -32,14 +32,7 @@ export function useChat(chatId: string): [ListState<ChatFieldsFragment>, LiveLis
     list.upsert(told.filter(({ id }) => id === chatId))
     const [shown] = list.state.get().items
     // No event tells that two chats became one; the server knows which of the two ids is left.
-    if (shown !== undefined && told.some((chat) => isOther(chat, shown))) void list.load()
+    if (shown !== undefined && told.some((chat) => isTwinOf(chat, shown))) void list.load()
   })
   return [state, list]
-}
-
-/** Whether it is another chat with the same person. */
-function isOther(chat: ChatFieldsFragment, shown: ChatFieldsFragment): boolean {
-  if (chat.id === shown.id || chat.session.id !== shown.session.id) return false
-  const names = personsNames(shown)
-  return personsNames(chat).some((name) => names.includes(name))
 }

@@ -129,7 +129,7 @@ it('asks before somebody signs out who has written what is not sent, and forgets
   expect(await page.evaluate(KEPT)).toBe(0)
 })
 
-it('leads from the address of a chat that has become another to that one', async () => {
+it('leads from the address of a chat that has become another to that one, with its draft', async () => {
   const chat = await chatNamed(api, sessionId, 'Oliver')
   const former = 'cht_00000000000000000000000000'
   const console = await browser.newPage(server.url)
@@ -138,10 +138,13 @@ it('leads from the address of a chat that has become another to that one', async
   await page.route('**/graphql', (route) =>
     route.continue({ postData: route.request().postData()?.replaceAll(former, chat.id) ?? '' }),
   )
+  const draft = JSON.stringify({ text: 'Begun before', at: 1 })
+  await page.addInitScript(`localStorage.setItem('wagraph.draft.${former}', '${draft}')`)
   await console.open(addressOf(former))
   await page.getByRole('heading', { name: 'Oliver Bennett', level: 1 }).waitFor()
   await page.waitForURL(`${server.url}${addressOf(chat.id)}`)
   await page.getByTestId('message').first().waitFor()
+  expect(await field(console).inputValue()).toBe('Begun before')
 })
 
 it('leaves the thread as wide as a small screen, however long a name is', async () => {
