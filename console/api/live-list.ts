@@ -197,7 +197,9 @@ function putLast<Item extends { readonly id: string }>(changes: Map<string, Item
 }
 
 function mergeSorted<Item>(a: readonly Item[], b: readonly Item[], compare: (a: Item, b: Item) => number): Item[] {
-  if (b.length === 0) return [...a]
+  const [last, first] = [a.at(-1), b[0]]
+  // A page mostly follows what was loaded: of a long list not every item is looked at then.
+  if (last === undefined || first === undefined || compare(last, first) < 0) return a.concat(b)
   const merged: Item[] = []
   let next = 0
   for (const [index, item] of a.entries()) {
