@@ -31,7 +31,9 @@ export function useFirstUnread(
     return null
   }
   if (opened.count > 0 && opened.firstId === null && opened.lookedAt !== messages) {
-    setOpened({ ...opened, firstId: find(opened, messages), lookedAt: messages })
+    const firstId = find(opened, messages)
+    // Once it is found, this must not keep all that was loaded until then.
+    setOpened({ ...opened, firstId, lookedAt: firstId === null ? messages : [] })
   }
   return opened.firstId
 }
