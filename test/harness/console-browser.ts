@@ -27,8 +27,12 @@ export interface Look {
 /** A phone's screen. */
 export const PHONE: Look = { width: 390, height: 844, touch: true }
 
-/** What requests to a server that is away are to the browser's console. */
-export const WHILE_AWAY: readonly RegExp[] = [/ERR_CONNECTION_REFUSED/, /Failed to fetch/, /WebSocket connection to/]
+/** What requests to a server that is away, or goes while it answers, are to the browser's console. */
+export const WHILE_AWAY: readonly RegExp[] = [
+  /net::ERR_(CONNECTION_\w+|EMPTY_RESPONSE)/,
+  /Failed to fetch/,
+  /WebSocket connection to/,
+]
 
 /** A page of the console, with storage of its own, and whatever it did that it should not do. */
 export class ConsolePage {

@@ -39,7 +39,15 @@ export async function draw(root: string): Promise<void> {
   const browser = await ConsoleBrowser.launch()
   try {
     const shown = { url: server.url, browser, api, folder }
-    await drawViews(shown, EMPTY_VIEWS, { shop: '', branch: '', group: '', family: '', oliver: '', noura: '' })
+    await drawViews(shown, EMPTY_VIEWS, {
+      shop: '',
+      branch: '',
+      warehouse: '',
+      group: '',
+      family: '',
+      oliver: '',
+      noura: '',
+    })
     await drawViews(shown, VIEWS, await fill(api))
   } finally {
     await api.close()
@@ -60,10 +68,10 @@ interface Place {
 }
 
 async function drawViews({ url, browser, api, folder }: Place, views: readonly View[], shown: Shown): Promise<void> {
-  for (const { name, path: at, see, isSignedOut = false } of views) {
+  for (const { name, path: at, see, locale = 'en-US', isSignedOut = false } of views) {
     for (const [screen, look] of Object.entries(SCREENS)) {
       for (const colorScheme of SCHEMES) {
-        const console = await browser.newPage(url, { ...look, colorScheme })
+        const console = await browser.newPage(url, { ...look, colorScheme, locale })
         const { page, context } = console
         if (isSignedOut) await page.goto(url)
         else await (await console.open(at(shown))).live()

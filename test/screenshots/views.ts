@@ -9,6 +9,7 @@ import { synchronised } from '../integration/simulated-sessions'
 export interface Shown {
   readonly shop: string
   readonly branch: string
+  readonly warehouse: string
   readonly group: string
   readonly family: string
   readonly oliver: string
@@ -19,6 +20,8 @@ export interface Shown {
 export interface View {
   readonly name: string
   readonly path: (shown: Shown) => string
+  /** The browser's language; English where there is none. */
+  readonly locale?: string
   /** Nobody is signed in. */
   readonly isSignedOut?: boolean
   /** Resolves once it is there to be drawn. */
@@ -42,7 +45,7 @@ export const EMPTY_VIEWS: readonly View[] = [
 
 /** What there is with sessions, chats and messages; the events come last, as the phone lives meanwhile. */
 export const VIEWS: readonly View[] = [
-  { name: 'sessions', path: () => '/sessions', see: (page) => page.getByTestId('session').nth(2).waitFor() },
+  { name: 'sessions', path: () => '/sessions', see: (page) => page.getByTestId('session').nth(3).waitFor() },
   {
     name: 'link-a-phone',
     path: () => '/sessions',
@@ -56,11 +59,17 @@ export const VIEWS: readonly View[] = [
     path: ({ branch }) => `/sessions/${branch}`,
     see: (page) => page.getByRole('img', { name: 'QR code that links the phone' }).waitFor(),
   },
+  {
+    name: 'pairing-code',
+    path: ({ warehouse }) => `/sessions/${warehouse}`,
+    see: (page) => page.getByTestId('pairing-code').waitFor(),
+  },
   { name: 'chats', path: ({ shop }) => `/sessions/${shop}`, see: (page) => chatRow(page).waitFor() },
   { name: 'switcher', path: ({ shop }) => `/sessions/${shop}`, see: (page) => openMenu(page, /^Session Shop/) },
   { name: 'settings', path: ({ shop }) => `/sessions/${shop}`, see: (page) => openMenu(page, 'Settings') },
   { name: 'group', path: ({ group }) => group, see: seeThread },
   { name: 'family', path: ({ family }) => family, see: seeThread },
+  { name: 'indonesian', locale: 'id-ID', path: ({ family }) => family, see: seeThread },
   { name: 'private', path: ({ oliver }) => oliver, see: seeThread },
   { name: 'right-to-left', path: ({ noura }) => noura, see: seeThread },
   {
@@ -119,10 +128,10 @@ async function openDrawer(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Events' }).waitFor()
 }
 
-/** Makes three sessions, of which one is full of people. */
+/** Makes four sessions, of which one is full of people. */
 export async function fill(api: ApiClient): Promise<Shown> {
-  const start = async (name: string): Promise<string> => {
-    const { startSession } = await api.ask(StartDocument, { input: { name, engine: 'SIMULATED' } })
+  const start = async (name: string, pairingPhone: string | null = null): Promise<string> => {
+    const { startSession } = await api.ask(StartDocument, { input: { name, pairingPhone, engine: 'SIMULATED' } })
     return startSession.session.id
   }
   const shop = await start('Shop')
@@ -130,10 +139,11 @@ export async function fill(api: ApiClient): Promise<Shown> {
   await synchronised(api, shop)
   await api.ask(StopDocument, { id: await start('Support') })
   const branch = await start('Branch Bandung')
+  const warehouse = await start('Warehouse', '+628111000222')
   const chat = async (name: string): Promise<string> =>
     `/sessions/${shop}/chats/${(await chatNamed(api, shop, name)).id}`
   return {
-    ...{ shop, branch },
+    ...{ shop, branch, warehouse },
     ...{
       group: await chat('Project Atlas'),
       family: await chat('Keluarga Besar'),
