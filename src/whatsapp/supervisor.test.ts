@@ -195,6 +195,29 @@ describe('the end of the process', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('takes nothing for lost that was given back while leases were renewed', async () => {
+    ran(['a', 'b'])
+    await supervisor.start()
+    await settle()
+    const renewed = new Gate<Set<string>>()
+    sessions.renew = () => renewed.promise
+    await clock.advance(8_000)
+    const other = new Gate()
+    const release = sessions.release.bind(sessions)
+    sessions.release = async (lease) => {
+      if (lease.sessionId === 'b') await other.promise
+      await release(lease)
+    }
+    const stopped = supervisor.stop()
+    await settle()
+    expect([...sessions.leases.keys()]).toEqual(['b'])
+    renewed.open(new Set(['b']))
+    await settle()
+    other.open()
+    await stopped
+    expect(logger.errors).toEqual([])
+  })
+
   it('is not kept by an engine that cannot be closed', async () => {
     ran(['a', 'b'])
     factory.script.close = () => rejection('Protocol error')

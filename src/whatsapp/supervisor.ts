@@ -168,10 +168,12 @@ export class Supervisor {
     }
   }
 
-  /** A runner that is still being made may not hold its lease yet. */
+  /** A runner that is still being made may not hold its lease yet, and one that ends may have given it back. */
   private async checkLost(id: string): Promise<void> {
-    const runner = await this.runners.get(id)
+    const made = this.runners.get(id)
+    const runner = await made
     const owner = await this.parts.sessions.ownerOf(id)
+    if (this.stopping || made !== this.runners.get(id)) return
     if (runner && owner !== runner.lease.owner) this.leaseLost(id)
   }
 

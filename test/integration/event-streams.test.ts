@@ -15,6 +15,8 @@ import { connectedSession, synchronised } from './simulated-sessions'
 jest.setTimeout(120_000)
 
 const FLOOD = 1_000
+/** So slow that the server is stopped in the middle of it. */
+const PER_SECOND = 400
 
 describe.each(FORMS)('event streams, $name', ({ prepare }) => {
   let dataDir: string
@@ -53,7 +55,7 @@ describe.each(FORMS)('event streams, $name', ({ prepare }) => {
     await synchronised(api, sessionId)
     const whole = api.subscribe(MessageReceivedDocument, { sessionId, after: BEGINNING })
     whole.ended.catch(() => undefined) // the server ends it
-    await api.ask(SimulateMessagesDocument, { input: { sessionId, count: FLOOD, chats: 20 } })
+    await api.ask(SimulateMessagesDocument, { input: { sessionId, count: FLOOD, chats: 20, perSecond: PER_SECOND } })
     const seen: string[] = []
     let cursor = BEGINNING
     const take = async (client: Client<boolean>, until: number): Promise<void> => {
