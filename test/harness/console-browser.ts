@@ -72,9 +72,9 @@ export class ConsolePage {
     return this.page.getByTestId('feed-state')
   }
 
-  /** Resolves once the page hears what happens. */
+  /** Resolves once the page hears what happens, and says so in either language. */
   async live(): Promise<this> {
-    await this.feedState.getByText('Live', { exact: true }).waitFor()
+    await this.feedState.getByText(/^(Live|Langsung)$/).waitFor()
     return this
   }
 
