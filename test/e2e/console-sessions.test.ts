@@ -77,3 +77,24 @@ it('says what is missing where the server has no browser', async () => {
     .getByText(/This server cannot run such sessions\. PUPPETEER_EXECUTABLE_PATH .* is not an executable file\./)
     .waitFor()
 })
+
+it('shows how far a synchronisation is, until it is over', async () => {
+  const id = await linkSimulated(api, 'New')
+  const console = await browser.newPage(server.url)
+  const { page } = console
+  // The simulated phone's is over at once: its answers are held back to where a slow one would be.
+  let chatsDone = 3
+  await page.route('**/graphql', async (route) => {
+    const response = await route.fetch()
+    const text = await response.text()
+    const held = `"phase":"HISTORY","chatsDone":${chatsDone},"chatsTotal":12,"messagesStored":40`
+    await route.fulfill({ response, body: text.replaceAll(/"phase":"DONE"(,"(chats|messages)\w+":\d+)+/g, held) })
+  })
+  await console.open(`/sessions/${id}`)
+  const progress = (text: string) => page.getByRole('progressbar', { name: text })
+  await progress('Fetching messages: 3 of 12 chats, 40 messages').waitFor()
+  chatsDone = 9
+  await progress('Fetching messages: 9 of 12 chats, 40 messages').waitFor()
+  await page.unroute('**/graphql')
+  await page.getByTestId('sync').waitFor({ state: 'detached' })
+})
