@@ -1,10 +1,10 @@
 /** The developer drawer: the events as they arrive, the operations behind a view, and the way to GraphiQL. */
 import { execFileSync } from 'node:child_process'
 import type { Page } from 'playwright-core'
-import { EventCursorDocument, MessageReceivedDocument, SimulateMessagesDocument } from '../generated/operations'
+import { MessageReceivedDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
 import { ConsoleBrowser, type ConsolePage } from '../harness/console-browser'
-import { chatNamed, linkSimulated } from '../harness/console-sessions'
+import { chatNamed, linkSimulated, receive } from '../harness/console-sessions'
 import { ADMIN_KEY, makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 
 jest.setTimeout(60_000)
@@ -44,27 +44,18 @@ async function openDrawer(): Promise<ConsolePage> {
   return console
 }
 
-/** So many messages arrive; resolves once all are stored. */
-async function receive(body: string, count: number): Promise<void> {
-  const after = (await api.ask(EventCursorDocument, {})).eventCursor
-  const events = api.subscribe(MessageReceivedDocument, { sessionId, after })
-  await api.ask(SimulateMessagesDocument, { input: { sessionId, count, body } })
-  await events.count(count)
-  events.stop()
-}
-
 const lines = (page: Page) => page.locator('[data-line]')
 const copied = (page: Page): Promise<string> => page.evaluate('navigator.clipboard.readText()')
 
 it('shows each event as it arrives, and those that pass the filter', async () => {
   const { page } = await openDrawer()
-  await receive('A first one', 2)
+  await receive(api, { sessionId, body: 'A first one', count: 2 })
   await lines(page).nth(1).waitFor()
   expect(await lines(page).allTextContents()).toEqual([
     expect.stringMatching(/MessageReceived.*A first one/) as string,
     expect.stringMatching(/MessageReceived.*A first one/) as string,
   ])
-  await receive('Another', 1)
+  await receive(api, { sessionId, body: 'Another', count: 1 })
   await page.getByRole('searchbox', { name: 'Any text in the event' }).fill('another')
   await page.getByText('1 of 3 events').waitFor()
   expect(await lines(page).allTextContents()).toEqual([expect.stringContaining('Another') as string])
@@ -74,10 +65,10 @@ it('shows each event as it arrives, and those that pass the filter', async () =>
 
 it('stands still while it is paused, and then shows what has come', async () => {
   const { page } = await openDrawer()
-  await receive('Before', 1)
+  await receive(api, { sessionId, body: 'Before', count: 1 })
   await lines(page).first().waitFor()
   await page.getByRole('button', { name: 'Pause' }).click()
-  await receive('Meanwhile', 5)
+  await receive(api, { sessionId, body: 'Meanwhile', count: 5 })
   await page.getByRole('button', { name: 'Resume (5 new)' }).waitFor()
   expect(await lines(page).count()).toBe(1)
   await page.getByRole('button', { name: 'Resume (5 new)' }).click()
@@ -86,14 +77,14 @@ it('stands still while it is paused, and then shows what has come', async () => 
 
 it('copies an event and its cursor, from which a subscription goes on', async () => {
   const { page } = await openDrawer()
-  await receive('To be copied', 1)
+  await receive(api, { sessionId, body: 'To be copied', count: 1 })
   await lines(page).first().click()
   await page.getByRole('button', { name: 'Copy', exact: true }).click()
   await page.getByText('Copied.').waitFor()
   const event = JSON.parse(await copied(page)) as { cursor: string; message: { body: string } }
   expect(event.message.body).toBe('To be copied')
   await page.getByRole('button', { name: 'Copy cursor' }).click()
-  await receive('After it', 1)
+  await receive(api, { sessionId, body: 'After it', count: 1 })
   const after = api.subscribe(MessageReceivedDocument, { sessionId, after: await copied(page) })
   expect((await after.count(1))[0]?.message.body).toBe('After it')
   after.stop()

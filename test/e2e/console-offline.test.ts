@@ -1,8 +1,8 @@
 /** The console while its server is away: it says so, resumes by cursor without loading anew, and misses nothing. */
-import { MessageReceivedDocument, SimulateMessagesDocument } from '../generated/operations'
+import { SimulateMessagesDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
 import { ConsoleBrowser, type ConsolePage, WHILE_AWAY } from '../harness/console-browser'
-import { chatsOf, linkSimulated } from '../harness/console-sessions'
+import { chatsOf, linkSimulated, receive } from '../harness/console-sessions'
 import { allShown, expectThread } from '../harness/console-thread'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 
@@ -58,10 +58,7 @@ async function expectResumed(console: ConsolePage): Promise<void> {
 /** A linked session, and its chat with a stranger who has written before; everything else comes into this chat. */
 async function chatWithStranger(): Promise<{ sessionId: string; chatId: string }> {
   const sessionId = await linkSimulated(api)
-  const events = api.subscribe(MessageReceivedDocument, { sessionId })
-  await api.ask(SimulateMessagesDocument, { input: { sessionId, count: BEFORE } })
-  await events.count(BEFORE)
-  events.stop()
+  await receive(api, { sessionId, count: BEFORE })
   const [chat] = await chatsOf(api, sessionId)
   if (chat === undefined) throw new Error('there is no chat')
   return { sessionId, chatId: chat.id }

@@ -1,5 +1,12 @@
 /** What the console's tests do beside the page, through the API: sessions of simulated phones, and what is stored. */
-import { ChatsDocument, MessagesDocument, SimulateLoginDocument } from '../generated/operations'
+import {
+  ChatsDocument,
+  EventCursorDocument,
+  MessageReceivedDocument,
+  MessagesDocument,
+  SimulateLoginDocument,
+  SimulateMessagesDocument,
+} from '../generated/operations'
 import { awaitingSession, synchronised } from '../integration/simulated-sessions'
 import type { ApiClient } from './client'
 
@@ -9,6 +16,19 @@ export async function linkSimulated(api: ApiClient, name = 'Shop', seed = 'conso
   await api.ask(SimulateLoginDocument, { id, seed })
   await synchronised(api, id)
   return id
+}
+
+/** Messages arrive in the first strangers' chats; resolves once all are stored. */
+export async function receive(
+  api: ApiClient,
+  input: { sessionId: string; count: number; body?: string },
+): Promise<void> {
+  // From a cursor: what arrives before the subscription is there counts too.
+  const after = (await api.ask(EventCursorDocument, {})).eventCursor
+  const events = api.subscribe(MessageReceivedDocument, { sessionId: input.sessionId, after })
+  await api.ask(SimulateMessagesDocument, { input })
+  await events.count(input.count)
+  events.stop()
 }
 
 /** A message as the API tells it. */
