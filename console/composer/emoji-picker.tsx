@@ -5,6 +5,7 @@ import {
   type EmojiPickerListRowProps,
 } from 'frimousse'
 import { useTranslation } from 'react-i18next'
+import { useTouch } from '../ui/use-touch'
 import style from './emoji-picker.module.css'
 
 /** Where the build puts the names and groups of all emoji: see scripts/vite-emoji.mts. */
@@ -15,6 +16,7 @@ const COLUMNS = 8
 /** All emoji, with a field to find them by their English names: arrows move, Enter chooses. */
 export default function EmojiPicker({ onChoose }: { onChoose: (emoji: string) => void }) {
   const { t } = useTranslation('composer')
+  const isTouch = useTouch()
   return (
     <Picker.Root
       className={style.picker}
@@ -25,7 +27,8 @@ export default function EmojiPicker({ onChoose }: { onChoose: (emoji: string) =>
     >
       <Picker.Search
         className={style.search}
-        autoFocus
+        // A keyboard on the screen would come over the emoji at once.
+        autoFocus={!isTouch}
         aria-label={t('emoji.search')}
         placeholder={t('emoji.search')}
       />

@@ -9,6 +9,7 @@ import { useProblemText } from '../api/use-problem-text'
 import { type Engine, StartSessionDocument, type StartSessionInput } from '../generated/operations'
 import { Button } from '../ui/button'
 import dialog from '../ui/dialog.module.css'
+import { useTouch } from '../ui/use-touch'
 import { Choice, Choices } from './choices'
 import { Field } from './field'
 import style from './link-phone-dialog.module.css'
@@ -47,6 +48,7 @@ export default function LinkPhoneDialog({ engine, onClose }: LinkPhoneDialogProp
 function LinkPhoneForm({ engine: firstEngine, onClose }: LinkPhoneDialogProps) {
   const { t } = useTranslation('sessions')
   const explain = useProblemText()
+  const isTouch = useTouch()
   const [engine, setEngine] = useState<Engine>(firstEngine)
   const [login, setLogin] = useState<Login>('QR')
   const [name, setName] = useState('')
@@ -72,7 +74,8 @@ function LinkPhoneForm({ engine: firstEngine, onClose }: LinkPhoneDialogProps) {
         value={name}
         onChange={setName}
         maxLength={255}
-        autoFocus
+        // A keyboard on the screen would come over the choices at once.
+        autoFocus={!isTouch}
       />
       {engine === 'WHATSAPP_WEB' && (
         <Choices label={t('link.login')} value={login} onChange={setLogin}>

@@ -85,6 +85,32 @@ it('breaks the line by Enter where one writes on a screen, and sends by the butt
   await bubble(console, 'and late').waitFor()
 })
 
+it('finds an emoji by its name, and puts it where the caret is', async () => {
+  const console = await open('Oliver')
+  const { page } = console
+  await field(console).fill('Up we go!')
+  await page.keyboard.press('ArrowLeft')
+  await page.getByRole('button', { name: 'Emoji' }).click()
+  await page.locator('[type=search]:focus').waitFor()
+  await page.keyboard.type('unicorn')
+  await page.getByRole('gridcell', { name: 'Unicorn' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Emoji' }).waitFor({ state: 'detached' })
+  await page.keyboard.type('🌕')
+  expect(await field(console).inputValue()).toBe('Up we go🦄🌕!')
+})
+
+it('shows emoji on a phone without the keyboard that would cover them', async () => {
+  const console = await open('Oliver', PHONE)
+  const { page } = console
+  await page.getByRole('button', { name: 'Emoji' }).tap()
+  const emoji = page.getByRole('gridcell').first()
+  const name = await emoji.textContent()
+  expect(await page.locator('[role=dialog]:focus').count()).toBe(1)
+  await emoji.tap()
+  expect(await field(console).inputValue()).toBe(name)
+})
+
 it('stays at the end when it says what was not sent, and sends it when asked to', async () => {
   const console = await open('Oliver')
   const { page } = console

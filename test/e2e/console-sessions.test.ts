@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DeleteDocument, SimulateDisconnectDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
-import { ConsoleBrowser } from '../harness/console-browser'
+import { ConsoleBrowser, PHONE } from '../harness/console-browser'
 import { linkSimulated } from '../harness/console-sessions'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 import { awaitingSession } from '../integration/simulated-sessions'
@@ -97,4 +97,20 @@ it('shows how far a synchronisation is, until it is over', async () => {
   await progress('Fetching messages: 9 of 12 chats, 40 messages').waitFor()
   await page.unroute('**/graphql')
   await page.getByTestId('sync').waitFor({ state: 'detached' })
+})
+
+it('has the name ready to be written, but brings up no keyboard on a phone', async () => {
+  const focused = async (look = {}): Promise<string | null> => {
+    const { page } = await (await browser.newPage(server.url, look)).open('/sessions')
+    await page
+      .getByRole('button', { name: /^Link a phone/ })
+      .first()
+      .click()
+    await page.getByRole('dialog').waitFor()
+    const focus = page.locator('[role=dialog]:focus, [role=dialog] :focus')
+    await focus.waitFor()
+    return focus.getAttribute(look === PHONE ? 'role' : 'name')
+  }
+  expect(await focused()).toBe('name')
+  expect(await focused(PHONE)).toBe('dialog')
 })
