@@ -1,4 +1,5 @@
 import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client'
+import { CombinedGraphQLErrors } from '@apollo/client/errors'
 import { ErrorLink } from '@apollo/client/link/error'
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
 import { OperationTypeNode } from 'graphql'
@@ -8,6 +9,7 @@ import { createCache } from './cache'
 import { browserClock } from './clock'
 import { type FeedEnd, LiveFeed, type OpenFeed } from './live-feed'
 import { problemOf } from './problem'
+import { ServerClock } from './server-clock'
 
 /** Close code of a socket whose key the server does not take, at connection_init or later. */
 const FORBIDDEN = 4403
@@ -29,7 +31,16 @@ export interface Connection {
 /** @param onRefused - the server does not take the key (any more) */
 export function connect(key: string, onRefused: () => void): Connection {
   const socket = createSocket(key, onRefused)
-  const http = new HttpLink({ uri: '/graphql', headers: { authorization: `Bearer ${key}` } })
+  const serverClock = new ServerClock()
+  const http = new HttpLink({
+    uri: '/graphql',
+    headers: { authorization: `Bearer ${key}` },
+    fetch: async (input, init) => {
+      const answer = await fetch(input, init)
+      serverClock.hear(answer)
+      return answer
+    },
+  })
   const refusals = new ErrorLink(({ error }) => {
     if (problemOf(error).code === 'UNAUTHENTICATED') onRefused()
   })
@@ -40,6 +51,8 @@ export function connect(key: string, onRefused: () => void): Connection {
       refusals.concat(http),
     ),
     cache: createCache(),
+    // Who asks again wants what is so now, not the answer that is on its way to what was asked before.
+    queryDeduplication: false,
   })
   const cursorOfNow = async (): Promise<string> => {
     const { data } = await client.query({ query: EventCursorDocument, fetchPolicy: 'no-cache' })
@@ -49,7 +62,13 @@ export function connect(key: string, onRefused: () => void): Connection {
   return {
     client,
     feed: (types) =>
-      new LiveFeed({ open: feedOver(client, socket, types), cursorOfNow, clock: browserClock, random: Math.random }),
+      new LiveFeed({
+        open: feedOver(client, socket, types),
+        cursorOfNow,
+        clock: browserClock,
+        serverNow: () => serverClock.now(),
+        random: Math.random,
+      }),
     close() {
       client.stop()
       void socket.dispose()
@@ -100,10 +119,10 @@ function feedOver(client: ApolloClient, socket: Client, types: EventType[] | nul
       .subscribe({ query: LiveEventsDocument, variables: { after, types }, fetchPolicy: 'no-cache' })
       .subscribe({
         next({ data, error }) {
-          if (error) end(problemOf(error).code === 'CURSOR_EXPIRED' ? 'CURSOR_EXPIRED' : 'CLOSED')
+          if (error) end(endOf(error))
           else if (data) on.event(data.events)
         },
-        error: (error) => end(problemOf(error).code === 'CURSOR_EXPIRED' ? 'CURSOR_EXPIRED' : 'CLOSED'),
+        error: (error) => end(endOf(error)),
         complete: () => end('CLOSED'),
       })
     return () => {
@@ -112,4 +131,13 @@ function feedOver(client: ApolloClient, socket: Client, types: EventType[] | nul
       subscription.unsubscribe()
     }
   }
+}
+
+/** Why a subscription ended with that error: the server's answer, or the socket's. */
+function endOf(error: unknown): FeedEnd {
+  if (!CombinedGraphQLErrors.is(error)) return 'CLOSED'
+  const { code, field } = problemOf(error)
+  // A database that was put back to an older state is behind the page's cursor.
+  const isLost = code === 'CURSOR_EXPIRED' || (code === 'BAD_USER_INPUT' && field === 'after')
+  return isLost ? 'CURSOR_LOST' : 'REFUSED'
 }

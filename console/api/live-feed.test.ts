@@ -1,66 +1,11 @@
-import { ConsoleClock } from '../../test/harness/console-clock'
-import { type FeedEnd, type FeedState, type LiveEvent, LiveFeed } from './live-feed'
+import { Rig } from './live-feed-rig'
 
-/** One opening of the subscription, as the server plays it. */
-interface Opening {
-  readonly after: string
-  readonly connected: () => void
-  readonly event: (event: LiveEvent) => void
-  readonly ended: (why: FeedEnd) => void
-  closed: boolean
-}
-
+/** How long events are gathered. */
 const GATHER_MS = 80
-
-/** A feed whose subscription and time a test plays. */
-class Rig {
-  readonly clock = new ConsoleClock()
-  readonly openings: Opening[] = []
-  readonly batches: string[][] = []
-  readonly states: FeedState['phase'][] = []
-  /** What asking for the cursor of now comes to, in turn. */
-  readonly cursors: (string | Error)[] = []
-  resets = 0
-  readonly feed = new LiveFeed({
-    open: (after, on) => {
-      const opening = { after, ...on, closed: false }
-      this.openings.push(opening)
-      return () => void (opening.closed = true)
-    },
-    cursorOfNow: () => {
-      const cursor = this.cursors.shift() ?? new Error('no cursor was expected to be asked for')
-      return typeof cursor === 'string' ? Promise.resolve(cursor) : Promise.reject(cursor)
-    },
-    clock: this.clock,
-    random: () => 1,
-  })
-
-  constructor() {
-    this.feed.onEvents((events) => void this.batches.push(events.map(({ cursor }) => cursor)))
-    this.feed.onReset(() => void (this.resets += 1))
-    this.feed.state.subscribe(() => void this.states.push(this.feed.state.get().phase))
-  }
-
-  /** The opening of now. */
-  get opening(): Opening {
-    const opening = this.openings.at(-1)
-    if (opening === undefined) throw new Error('nothing was opened')
-    return opening
-  }
-
-  /** Started and LIVE. */
-  live(): this {
-    this.feed.start('c0')
-    this.opening.connected()
-    return this
-  }
-
-  /** An event with that cursor, that happened so long ago. */
-  event(cursor: string, agoMs = 0): void {
-    const occurredAt = new Date(this.clock.now() - agoMs).toISOString()
-    this.opening.event({ __typename: 'HistoryGap', cursor, occurredAt } as LiveEvent)
-  }
-}
+/** How long a subscription must last for the waits to begin anew. */
+const LASTING_MS = 10_000
+/** How long one that was refused is waited for to be refused again. */
+const PROVEN_MS = 2_000
 
 /** Lets what waits for promises run. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -121,23 +66,28 @@ describe('after a lost connection', () => {
     expect(rig.batches.flat()).toEqual(['c1', 'c2', 'c3'])
   })
 
-  it('says for how long it was lost, and how many events it has caught up on', () => {
-    const rig = new Rig().live()
-    rig.opening.ended('CLOSED')
-    rig.clock.advance(500)
-    rig.opening.connected()
-    const at = rig.clock.now()
-    const resumed = { lostMs: 500, at, events: 0, reloaded: false }
-    expect(rig.feed.state.get()).toEqual({ phase: 'LIVE', resumed })
-    rig.event('c1', 300)
-    rig.event('c2', 200)
-    rig.clock.advance(GATHER_MS)
-    rig.event('c3') // this one is new
-    rig.clock.advance(GATHER_MS)
-    expect(rig.feed.state.get()).toEqual({ phase: 'LIVE', resumed: { ...resumed, events: 2 } })
-  })
+  it.each([0, 60_000, -60_000])(
+    'says how long it was lost and what it caught up on, its clock %i ms ahead',
+    (ahead) => {
+      const rig = new Rig()
+      rig.aheadMs = ahead
+      rig.live()
+      rig.opening.ended('CLOSED')
+      rig.clock.advance(500)
+      rig.opening.connected()
+      const at = rig.clock.now()
+      const resumed = { lostMs: 500, at, missedBefore: at - ahead, events: 0, reloaded: false }
+      expect(rig.feed.state.get()).toEqual({ phase: 'LIVE', resumed })
+      rig.event('c1', 300)
+      rig.event('c2', 200)
+      rig.clock.advance(GATHER_MS)
+      rig.event('c3') // this one is new
+      rig.clock.advance(GATHER_MS)
+      expect(rig.feed.state.get()).toEqual({ phase: 'LIVE', resumed: { ...resumed, events: 2 } })
+    },
+  )
 
-  it('waits twice as long each time, up to 8 s, and begins anew once it was connected', () => {
+  it('waits twice as long each time, up to 8 s, and begins anew once a connection has lasted', () => {
     const rig = new Rig().live()
     const waits: number[] = []
     const loseAgain = (): void => {
@@ -149,8 +99,12 @@ describe('after a lost connection', () => {
     }
     for (let times = 0; times < 6; times += 1) loseAgain()
     rig.opening.connected()
+    rig.clock.advance(LASTING_MS - 1)
     loseAgain()
-    expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 8000, 500])
+    rig.opening.connected()
+    rig.clock.advance(LASTING_MS)
+    loseAgain()
+    expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000, 500])
   })
 
   it('counts from when it was first lost, however many attempts it takes', () => {
@@ -189,11 +143,54 @@ describe('after a lost connection', () => {
   })
 })
 
+describe('where the server refuses the subscription', () => {
+  /** Lost by a refusal, and connected again. */
+  const refused = (): Rig => {
+    const rig = new Rig().live()
+    rig.opening.ended('REFUSED')
+    rig.clock.advance(500)
+    rig.opening.connected()
+    return rig
+  }
+
+  it('is not LIVE again before it has not been refused for a while', () => {
+    const rig = refused()
+    const connectedAt = rig.clock.now()
+    rig.clock.advance(PROVEN_MS - 1)
+    expect(rig.feed.state.get().phase).toBe('RECONNECTING')
+    rig.clock.advance(1)
+    expect(rig.feed.state.get()).toMatchObject({ phase: 'LIVE', resumed: { at: connectedAt, lostMs: 500 } })
+    expect(rig.clock.pending).toBe(0)
+  })
+
+  it('is LIVE at once when an event comes', () => {
+    const rig = refused()
+    rig.event('c1')
+    expect(rig.feed.state.get().phase).toBe('LIVE')
+    rig.clock.advance(PROVEN_MS)
+    expect(rig.batches).toEqual([['c1']])
+    expect(rig.states).toEqual(['LIVE', 'LOST', 'RECONNECTING', 'LIVE'])
+  })
+
+  it('never says that it is LIVE while it is refused each time, and waits longer and longer', () => {
+    const rig = refused()
+    for (const wait of [1000, 2000, 4000, 8000, 8000]) {
+      rig.opening.ended('REFUSED')
+      expect(rig.feed.state.get()).toMatchObject({ phase: 'LOST', retryAt: rig.clock.now() + wait })
+      rig.clock.advance(wait)
+      rig.opening.connected()
+    }
+    expect(rig.states.filter((phase) => phase === 'LIVE')).toHaveLength(1)
+    rig.feed.stop()
+    expect(rig.clock.pending).toBe(0)
+  })
+})
+
 describe('where the server no longer keeps what is missing', () => {
   it('follows from now on, has everything loaded again, and says so', async () => {
     const rig = new Rig().live()
     rig.cursors.push('c900')
-    rig.opening.ended('CURSOR_EXPIRED')
+    rig.opening.ended('CURSOR_LOST')
     expect(rig.resets).toBe(0)
     expect(rig.feed.state.get().phase).toBe('RECONNECTING')
     await settle()
@@ -214,7 +211,7 @@ describe('where the server no longer keeps what is missing', () => {
     rig.feed.onEvents((events) => void order.push(`${events.length} events`))
     rig.feed.onReset(() => void order.push('reset'))
     rig.event('c1')
-    rig.opening.ended('CURSOR_EXPIRED')
+    rig.opening.ended('CURSOR_LOST')
     await settle()
     rig.clock.advance(GATHER_MS)
     expect(order).toEqual(['1 events', 'reset'])
@@ -223,11 +220,11 @@ describe('where the server no longer keeps what is missing', () => {
   it('tries again where the cursor cannot be had either', async () => {
     const rig = new Rig().live()
     rig.cursors.push(new Error('away'), 'c901')
-    rig.opening.ended('CURSOR_EXPIRED')
+    rig.opening.ended('CURSOR_LOST')
     await settle()
     expect(rig.feed.state.get().phase).toBe('LOST')
     rig.clock.advance(500)
-    rig.opening.ended('CURSOR_EXPIRED')
+    rig.opening.ended('CURSOR_LOST')
     await settle()
     expect(rig.opening.after).toBe('c901')
     expect(rig.resets).toBe(1)
@@ -255,7 +252,7 @@ describe('once stopped', () => {
 
     const asking = new Rig().live()
     asking.cursors.push('c900')
-    asking.opening.ended('CURSOR_EXPIRED')
+    asking.opening.ended('CURSOR_LOST')
     asking.feed.stop()
     await settle()
     expect(asking.openings).toHaveLength(1)

@@ -18,14 +18,16 @@ export interface Resumption {
   /** How long the connection was lost, in milliseconds. */
   readonly lostMs: number
   readonly at: number
+  /** The same moment by the server's clock: what had happened before it was missed. */
+  readonly missedBefore: number
   /** Events that had happened in between and have been caught up on. */
   readonly events: number
   /** The server did not keep all of them any more: everything was loaded anew. */
   readonly reloaded: boolean
 }
 
-/** Why a subscription ended. */
-export type FeedEnd = 'CLOSED' | 'CURSOR_EXPIRED'
+/** Why a subscription ended: with its socket, by the server, or because the server cannot go on from the cursor. */
+export type FeedEnd = 'CLOSED' | 'REFUSED' | 'CURSOR_LOST'
 
 /** Opens the subscription from a cursor; returns what closes it, after which `on` is called no more. */
 export type OpenFeed = (
@@ -39,6 +41,8 @@ export interface LiveFeedOptions {
   /** Asks for the cursor of now. */
   readonly cursorOfNow: () => Promise<string>
   readonly clock: Clock
+  /** The time by the server's clock, which dates the events, in milliseconds since 1970. */
+  readonly serverNow: () => number
   /** From 0 to 1. */
   readonly random: () => number
 }
@@ -47,6 +51,10 @@ export interface LiveFeedOptions {
 const GATHER_MS = 80
 /** The first wait before connecting again, and the longest, in milliseconds. */
 const RETRY_MS = [500, 8_000] as const
+/** How long a subscription must last until the next one is not tried later than this one, in milliseconds. */
+const LASTING_MS = 10_000
+/** How long one is waited for to be refused again, after one was, in milliseconds. */
+const PROVEN_MS = 2_000
 
 /**
  * Follows everything that happens in the workspace, in batches, over lost connections: each event once and in order,
@@ -61,8 +69,11 @@ export class LiveFeed {
   #gathered: LiveEvent[] = []
   #cancelDelivery: (() => void) | null = null
   #cancelRetry: (() => void) | null = null
+  #cancelProof: (() => void) | null = null
   #close: (() => void) | null = null
   #attempts = 0
+  #openedAt = 0
+  #refused = false
   #lostSince: number | null = null
   #reloaded = false
   #stopped = false
@@ -87,6 +98,7 @@ export class LiveFeed {
     this.#stopped = true
     this.#close?.()
     this.#cancelRetry?.()
+    this.#cancelProof?.()
     this.#cancelDelivery?.()
   }
 
@@ -115,21 +127,34 @@ export class LiveFeed {
     this.#close = this.#options.open(this.#cursor, {
       connected: () => this.#connected(),
       event: (event) => this.#take(event),
-      ended: (why) => (why === 'CURSOR_EXPIRED' ? this.#startAnew() : this.#lost()),
+      ended: (why) => (why === 'CURSOR_LOST' ? this.#startAnew() : this.#lost(why === 'REFUSED')),
     })
   }
 
+  /** The server has taken the key. Whether it takes the subscription too, it does not say. */
   #connected(): void {
-    this.#attempts = 0
-    const at = this.#options.clock.now()
+    this.#openedAt = this.#options.clock.now()
+    if (!this.#refused) this.#live()
+    else this.#cancelProof = this.#options.clock.after(PROVEN_MS, () => this.#live())
+  }
+
+  #live(): void {
+    this.#cancelProof?.()
+    this.#cancelProof = null
+    this.#refused = false
+    const at = this.#openedAt
+    const missedBefore = this.#options.serverNow() - (this.#options.clock.now() - at)
     const resumed =
-      this.#lostSince === null ? null : { lostMs: at - this.#lostSince, at, events: 0, reloaded: this.#reloaded }
+      this.#lostSince === null
+        ? null
+        : { lostMs: at - this.#lostSince, at, missedBefore, events: 0, reloaded: this.#reloaded }
     this.#lostSince = null
     this.#reloaded = false
     this.state.set({ phase: 'LIVE', resumed })
   }
 
   #take(event: LiveEvent): void {
+    if (this.#cancelProof) this.#live()
     this.#cursor = event.cursor
     this.#gathered.push(event)
     this.#cancelDelivery ??= this.#options.clock.after(GATHER_MS, () => this.#deliver())
@@ -147,14 +172,19 @@ export class LiveFeed {
     const state = this.state.get()
     if (state.phase !== 'LIVE' || state.resumed === null) return
     const { resumed } = state
-    const missed = events.filter(({ occurredAt }) => Date.parse(occurredAt) < resumed.at).length
+    const missed = events.filter(({ occurredAt }) => Date.parse(occurredAt) < resumed.missedBefore).length
     if (missed > 0) this.state.set({ phase: 'LIVE', resumed: { ...resumed, events: resumed.events + missed } })
   }
 
-  #lost(): void {
+  #lost(refused: boolean): void {
     if (this.#stopped) return
     this.#close = null
+    this.#cancelProof?.()
+    this.#cancelProof = null
+    this.#refused = refused
     const now = this.#options.clock.now()
+    const wasLive = this.state.get().phase === 'LIVE'
+    if (wasLive && now - this.#openedAt >= LASTING_MS) this.#attempts = 0
     const since = (this.#lostSince ??= now)
     const [first, longest] = RETRY_MS
     const most = Math.min(longest, first * 2 ** this.#attempts++)
@@ -180,8 +210,8 @@ export class LiveFeed {
         for (const listener of [...this.#resetListeners]) listener()
         this.#connect()
       },
-      // What failed is said by the link; the feed goes on trying.
-      () => this.#lost(),
+      // That it is LOST says so; it goes on trying.
+      () => this.#lost(false),
     )
   }
 }

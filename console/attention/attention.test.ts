@@ -9,7 +9,7 @@ import { NotificationSwitch } from './notification-switch'
 import { Paced } from './paced'
 import { titleOf } from './title'
 
-const ELSEWHERE: Sight = { openChatId: null, visible: true, resumedAt: null }
+const ELSEWHERE: Sight = { openChatId: null, visible: true, missedBefore: null }
 
 describe('incomingOf', () => {
   const told = (event: ReturnType<typeof received>, sight: Partial<Sight> = {}): boolean =>
@@ -30,9 +30,9 @@ describe('incomingOf', () => {
   })
 
   it('knows what came while the connection was lost', () => {
-    const resumedAt = Date.parse('2026-01-01T00:01:00.000Z')
+    const missedBefore = Date.parse('2026-01-01T00:01:00.000Z')
     const events = [received(), received({ at: '2026-01-01T00:02:00.000Z' })]
-    expect(incomingOf(events, { ...ELSEWHERE, resumedAt }).map(({ missed }) => missed)).toEqual([true, false])
+    expect(incomingOf(events, { ...ELSEWHERE, missedBefore }).map(({ missed }) => missed)).toEqual([true, false])
   })
 })
 

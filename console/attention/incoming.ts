@@ -15,8 +15,8 @@ export interface Sight {
   readonly openChatId: string | null
   /** Whether somebody looks at the page: it is neither hidden by another tab nor without the focus. */
   readonly visible: boolean
-  /** When the page was connected again after a lost connection, in milliseconds since 1970; null where it was not. */
-  readonly resumedAt: number | null
+  /** What had happened before this was missed, by the server's clock, in milliseconds since 1970; null: nothing was. */
+  readonly missedBefore: number | null
 }
 
 /**
@@ -30,7 +30,7 @@ export function incomingOf(events: readonly LiveEvent[], sight: Sight): Incoming
     const { chat } = message
     const onScreen = sight.visible && chat.id === sight.openChatId
     if (message.fromMe || chat.archived || onScreen) continue
-    const missed = sight.resumedAt !== null && Date.parse(occurredAt) < sight.resumedAt
+    const missed = sight.missedBefore !== null && Date.parse(occurredAt) < sight.missedBefore
     incoming.push({ sessionId, chat, message, missed })
   }
   return incoming

@@ -17,9 +17,9 @@ export function useDigests(pauseMs: number, openChatId: string | null, deliver: 
 
   useLiveEvents((events) => {
     const state = feed.state.get()
-    const resumedAt = state.phase === 'LIVE' ? (state.resumed?.at ?? null) : null
+    const missedBefore = state.phase === 'LIVE' ? (state.resumed?.missedBefore ?? null) : null
     // A window that is behind others, or beside the one that somebody works in, is not looked at.
     const visible = document.visibilityState === 'visible' && document.hasFocus()
-    gathering.current?.add(incomingOf(events, { openChatId, visible, resumedAt }))
+    gathering.current?.add(incomingOf(events, { openChatId, visible, missedBefore }))
   })
 }
