@@ -1,5 +1,5 @@
 import { RotateCw } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFeedState, useLive } from '../api/live'
 import type { Resumption } from '../api/live-feed'
@@ -13,6 +13,7 @@ export function ConnectionBadge() {
   const { t } = useTranslation()
   const { feed } = useLive()
   const state = useFeedState()
+  const badge = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
     // The browser knows of a network that is back before the next attempt is due.
@@ -21,17 +22,25 @@ export function ConnectionBadge() {
     return () => removeEventListener('online', retry)
   }, [feed])
 
+  function retryNow() {
+    feed.retry()
+    // The button goes with what it ends.
+    badge.current?.focus()
+  }
+
   return (
-    <div className={style.badge} title={t('connection.explain')}>
+    <div ref={badge} tabIndex={-1} className={style.badge} title={t('connection.explain')}>
       <span className={`${style.state} ${style[state.phase.toLowerCase()]}`}>
         <span className={style.dot} aria-hidden="true" />
-        <span data-testid="feed-state" role="status">
-          <span>{t(`connection.${state.phase}`)}</span>
-        </span>
+        <span data-testid="feed-state">{t(`connection.${state.phase}`)}</span>
         {state.phase === 'LOST' && <Countdown retryAt={state.retryAt} />}
       </span>
+      {/* One that is away is tried again and again: nobody wants each time announced. */}
+      <span className="visually-hidden" role="status">
+        {t(`connection.${state.phase === 'RECONNECTING' ? 'LOST' : state.phase}`)}
+      </span>
       {state.phase === 'LOST' && (
-        <IconButton label={t('connection.retry')} onPress={() => feed.retry()}>
+        <IconButton label={t('connection.retry')} onPress={retryNow}>
           <RotateCw size={16} aria-hidden="true" />
         </IconButton>
       )}
