@@ -147,6 +147,25 @@ describe('pages', () => {
     expect(rig.list.state.get().error).toEqual(new Error('a text, thrown'))
   })
 
+  it('does again what failed, as far as it went, and nothing where nothing failed', async () => {
+    const rig = await loadedRig()
+    await rig.list.retry()
+    expect(rig.underway).toHaveLength(0)
+    void rig.list.load(6)
+    await rig.fail(new Error('away'))
+    void rig.list.retry()
+    await rig.arrive()
+    await rig.arrive()
+    expect(rig.shown).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+    expect(rig.list.trim(4, cursorOf)).toBe(true)
+    void rig.list.loadMore()
+    await rig.fail(new Error('away'))
+    void rig.list.retry()
+    await rig.arrive()
+    expect(rig.shown).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+    expect(rig.list.state.get().error).toBeNull()
+  })
+
   it('does not take the answer to an older question', async () => {
     const rig = await loadedRig()
     void rig.list.loadMore()

@@ -51,7 +51,8 @@ export class LiveList<Item extends { readonly id: string }> {
   #endCursor: string | null = null
   /** How far pages were loaded: what comes after it in the order is left to pages to come. Null until one has. */
   #end: Item | 'WHOLE' | null = null
-  #failed: 'FIRST' | 'MORE' = 'FIRST'
+  /** Does again what was begun last. */
+  #again: () => Promise<void> = () => this.load()
   /** Grows with each load(), so that an answer to an older one is not taken. */
   #generation = 0
   /** What events said while a page was under way, which may be older than they are; null of what was removed. */
@@ -63,18 +64,21 @@ export class LiveList<Item extends { readonly id: string }> {
 
   /** Loads the first page, or as many pages as `atLeast` items need; also again. Failures are in the state. */
   async load(atLeast = 1): Promise<void> {
+    this.#again = () => this.load(atLeast)
     await this.#fetch('FIRST', () => this.#fetchFrom(null, atLeast))
   }
 
   /** Loads the next page, unless one is under way or there is none. Failures are in the state. */
   async loadMore(): Promise<void> {
     const { hasMore, loading } = this.state.get()
-    if (hasMore && loading === null) await this.#fetch('MORE', () => this.#options.fetchPage(this.#endCursor))
+    if (!hasMore || loading !== null) return
+    this.#again = () => this.loadMore()
+    await this.#fetch('MORE', () => this.#options.fetchPage(this.#endCursor))
   }
 
-  /** Does again what failed. Failures are in the state. */
+  /** Does again what failed; nothing where nothing did. Failures are in the state. */
   async retry(): Promise<void> {
-    await (this.#failed === 'MORE' ? this.loadMore() : this.load())
+    if (this.state.get().error !== null) await this.#again()
   }
 
   /** Takes what events bring, newest last. */
@@ -133,7 +137,6 @@ export class LiveList<Item extends { readonly id: string }> {
       if (generation !== this.#generation) return
       const error = thrown instanceof Error ? thrown : new Error(String(thrown))
       this.#meanwhile = null
-      this.#failed = loading
       this.state.set({ ...this.state.get(), loading: null, error })
     }
   }

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
-import { useLiveReset } from './live'
+import { useFeedState, useLiveReset } from './live'
 import { LiveList, type LiveListOptions, type ListState } from './live-list'
 
 /**
- * A list that is loaded when it is first shown, and again when events are missing. `options` must stay the same object
+ * A list that is loaded when it is first shown, and again when events are missing; what could not be loaded is loaded
+ * when the server is back. `options` must stay the same object
  * as long as it is the same list: another one makes another list.
  */
 export function useLiveList<Item extends { readonly id: string }>(
@@ -14,5 +15,9 @@ export function useLiveList<Item extends { readonly id: string }>(
   // Its failures are in its state.
   useEffect(() => void list.load(), [list])
   useLiveReset(() => void list.load())
+  const { phase } = useFeedState()
+  useEffect(() => {
+    if (phase === 'LIVE') void list.retry()
+  }, [list, phase])
   return [state, list]
 }

@@ -1,5 +1,5 @@
-import { useEffect, useEffectEvent, useMemo, useRef } from 'react'
-import { useFeedState, useLive, useLiveEvents } from '../api/live'
+import { useEffect, useMemo, useRef } from 'react'
+import { useLive, useLiveEvents } from '../api/live'
 import type { LiveEvent } from '../api/live-feed'
 import type { LiveList, LiveListOptions, ListState } from '../api/live-list'
 import { useLiveList } from '../api/use-live-list'
@@ -37,7 +37,6 @@ export function useChats(sessionId: string, criteria: Criteria, openChatId: stri
 
   const reload = () => list.load(Math.min(reach.current, RELOADED_AT_MOST))
   useSyncReload(sessionId, reload)
-  useReloadWhenBack(state.error !== null, reload)
   return {
     state,
     loadMore: () => void list.loadMore(),
@@ -82,17 +81,6 @@ function useOpenChat(
     openRef.current = openChatId
     if (before && before.id !== openChatId && filter === 'UNREAD' && before.unreadCount === 0) list.remove(before.id)
   }, [list, openRef, openChatId, filter])
-}
-
-/** What could not be loaded is loaded when the server is back. */
-function useReloadWhenBack(failed: boolean, reload: () => Promise<void>): void {
-  const { phase } = useFeedState()
-  const back = useEffectEvent(() => {
-    if (failed) void reload()
-  })
-  useEffect(() => {
-    if (phase === 'LIVE') back()
-  }, [phase])
 }
 
 function variablesFor(sessionId: string, { search, filter }: Criteria): ChatsQueryVariables {

@@ -1,7 +1,7 @@
 /** The console while its server is away: it says so, resumes by cursor without loading anew, and misses nothing. */
 import { SimulateMessagesDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
-import { ConsoleBrowser, type ConsolePage, WHILE_AWAY } from '../harness/console-browser'
+import { ConsoleBrowser, type ConsolePage, type Look, PHONE, WHILE_AWAY } from '../harness/console-browser'
 import { chatsOf, linkSimulated, receive } from '../harness/console-sessions'
 import { allShown, expectThread } from '../harness/console-thread'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
@@ -39,8 +39,8 @@ afterEach(async () => {
 })
 
 /** A page that hears what happens, and is marked so that it is known when it was loaded anew. */
-async function livePage(path = '/'): Promise<ConsolePage> {
-  const console = await browser.newPage(server.url)
+async function livePage(path = '/', look?: Look): Promise<ConsolePage> {
+  const console = await browser.newPage(server.url, look)
   console.expectFaults(...WHILE_AWAY)
   await console.open(path)
   await console.live()
@@ -95,4 +95,21 @@ it('notices a server that stands still, and resumes when it moves again', async 
     process.kill(server.pid, 'SIGCONT')
   }
   await expectResumed(console)
+})
+
+it('loads what was opened while the server was away, and says on a small screen that it is back', async () => {
+  const { sessionId } = await chatWithStranger()
+  const console = await livePage(`/sessions/${sessionId}`, { ...PHONE, width: 360, height: 640 })
+  const { page } = console
+  const { port } = new URL(server.url)
+  await server.kill()
+  await console.feedState.getByText('Offline').waitFor()
+  await page.getByRole('list', { name: 'Chats' }).getByRole('link').first().click()
+  await page.getByText('The server cannot be reached').waitFor()
+  server = await startServer(dataDir, { PORT: port })
+  await expectResumed(console)
+  await page.getByTestId('message').first().waitFor()
+  const box = await page.getByTestId('resumed').boundingBox()
+  expect(box?.x).toBeGreaterThanOrEqual(0)
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360)
 })
