@@ -227,6 +227,21 @@ test('what the server answers after close() keeps nothing, until it is opened ag
   expect(kept()).toEqual([])
 })
 
+test('nothing is sent or tried again after close(), and what waits goes on when it is opened again', async () => {
+  const { queue, write, asked, texts, timers } = setUp()
+  write('one')
+  write('two')
+  write('elsewhere', 'cht_2')
+  queue.close()
+  await asked[0]?.answer({ messageId: 'msg_1' })
+  await asked[1]?.answer(UNREACHABLE)
+  queue.discard('key-1')
+  expect(texts()).toEqual(['one', 'elsewhere'])
+  expect(timers).toEqual([])
+  queue.open()
+  expect(texts().sort()).toEqual(['elsewhere', 'elsewhere', 'one', 'two'])
+})
+
 test('shownIn() knows a message by its key, or by its id once there is one', () => {
   const { queue, write } = setUp()
   write('one')

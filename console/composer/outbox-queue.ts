@@ -87,9 +87,11 @@ export class OutboxQueue {
   /** Goes on after close(). */
   open(): void {
     this.#isClosed = false
+    this.serverCame()
+    for (const chatId of new Set(this.pending.get().map((message) => message.chatId))) this.#next(chatId)
   }
 
-  /** Ends what waits; what is kept stays as it is, whatever the server still answers. */
+  /** Sends nothing more and ends what waits; what is kept stays as it is, whatever the server still answers. */
   close(): void {
     this.#isClosed = true
     this.#cancelRetry?.()
@@ -160,7 +162,7 @@ export class OutboxQueue {
 
   /** Sends the next message of a chat, unless one is under way or waits. */
   #next(chatId: string): void {
-    if (this.#underway.has(chatId)) return
+    if (this.#isClosed || this.#underway.has(chatId)) return
     const inChat = this.pending.get().filter((message) => message.chatId === chatId)
     const next = inChat.find(({ key, state, messageId }) => {
       return this.#waiting.has(key) || (state === 'SENDING' && messageId === null)
@@ -191,6 +193,7 @@ export class OutboxQueue {
 
   /** The server may be back without the page having noticed that it was away, so that serverCame() is not called. */
   #retryLater(): void {
+    if (this.#isClosed) return
     const [first, longest] = RETRY_MS
     const wait = Math.min(longest, first * 2 ** this.#attempts++)
     this.#cancelRetry ??= this.#options.clock.after(wait, () => {
