@@ -114,7 +114,12 @@ describe('NotificationSwitch', () => {
         return Promise.resolve(answer)
       },
     }
-    return { browser, storage, again: () => new NotificationSwitch(browser, storage) }
+    const again = () => {
+      const made = new NotificationSwitch(browser, () => storage)
+      made.load()
+      return made
+    }
+    return { browser, storage, again }
   }
 
   it('asks when it is turned on, and stays on over visits until it is turned off', async () => {
@@ -137,7 +142,7 @@ describe('NotificationSwitch', () => {
     await again().turnOn()
     browser.permission = 'denied'
     expect(again().state.get()).toBe('OFF')
-    expect(await new NotificationSwitch(null, storage).turnOn()).toBe('UNSUPPORTED')
+    expect(await new NotificationSwitch(null, () => storage).turnOn()).toBe('UNSUPPORTED')
   })
 })
 

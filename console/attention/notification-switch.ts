@@ -14,14 +14,17 @@ const WANTED = 'on'
 
 /** Whether new messages are told by notifications of the browser: where it was asked for here, and is allowed. */
 export class NotificationSwitch {
-  readonly state: Store<NotificationState>
+  readonly state = new Store<NotificationState>('OFF')
 
   constructor(
     private readonly permissions: NotificationPermissions | null,
-    private readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
-  ) {
-    const wanted = storage.getItem(STORAGE_NAME) === WANTED
-    this.state = new Store<NotificationState>(wanted && permissions?.permission === 'granted' ? 'ON' : 'OFF')
+    private readonly storage: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
+  ) {}
+
+  /** Takes up the wish of the last visit. @throws DOMException where the browser forbids to keep anything */
+  load(): void {
+    const wanted = this.storage().getItem(STORAGE_NAME) === WANTED
+    this.state.set(wanted && this.permissions?.permission === 'granted' ? 'ON' : 'OFF')
   }
 
   /** Asks the user for the permission: on a click only, and not again once it was refused. */
@@ -45,8 +48,8 @@ export class NotificationSwitch {
   }
 
   #keep(state: NotificationState): NotificationState {
-    if (state === 'ON') this.storage.setItem(STORAGE_NAME, WANTED)
-    else this.storage.removeItem(STORAGE_NAME)
+    if (state === 'ON') this.storage().setItem(STORAGE_NAME, WANTED)
+    else this.storage().removeItem(STORAGE_NAME)
     this.state.set(state)
     return state
   }

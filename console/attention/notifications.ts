@@ -1,4 +1,7 @@
 import { NotificationSwitch } from './notification-switch'
 
 /** Whether this browser tells of new messages. */
-export const notifications = new NotificationSwitch('Notification' in globalThis ? Notification : null, localStorage)
+export const notifications = new NotificationSwitch(
+  'Notification' in globalThis ? Notification : null,
+  () => localStorage,
+)

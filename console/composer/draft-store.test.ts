@@ -4,7 +4,15 @@ import { FakeStorage } from './fake-storage'
 /** Over one storage, at times that grow. */
 function setUp(storage = new FakeStorage()) {
   let now = 0
-  return { storage, open: () => new DraftStore(storage, () => ++now) }
+  const open = () => {
+    const store = new DraftStore(
+      () => storage,
+      () => ++now,
+    )
+    store.load()
+    return store
+  }
+  return { storage, open }
 }
 
 test('drafts are kept over reloads, oldest first', () => {
@@ -63,6 +71,16 @@ test('all drafts are forgotten, and what others keep stays', () => {
   store.set('cht_2', 'two')
   store.clear()
   expect(store.drafts.get().size).toBe(0)
+  expect(storage.length).toBe(1)
+})
+
+test('what is no draft is passed over, and removed', () => {
+  const { open, storage } = setUp()
+  storage.setItem('wagraph.draft.cht_1', '{"text":"cut o')
+  storage.setItem('wagraph.draft.cht_2', 'null')
+  storage.setItem('wagraph.draft.cht_3', '{"text":1,"at":1}')
+  open().set('cht_4', 'four')
+  expect([...open().drafts.get()]).toEqual([['cht_4', 'four']])
   expect(storage.length).toBe(1)
 })
 

@@ -14,14 +14,16 @@ interface Kept {
 /** Texts that were begun and not sent, by chat, over reloads. */
 export class DraftStore {
   /** By chat id, oldest first; none is empty. */
-  readonly drafts: Store<ReadonlyMap<string, string>>
-  readonly #storage: Storage
-  readonly #now: () => number
+  readonly drafts = new Store<ReadonlyMap<string, string>>(new Map())
 
-  constructor(storage: Storage, now: () => number) {
-    this.#storage = storage
-    this.#now = now
-    this.drafts = new Store(read(storage))
+  constructor(
+    private readonly storage: () => Storage,
+    private readonly now: () => number,
+  ) {}
+
+  /** Takes up what is kept. @throws DOMException where the browser forbids to keep anything */
+  load(): void {
+    this.drafts.set(read(this.storage()))
   }
 
   /** Takes the draft of a chat, or forgets it if it is empty; false if it could not be kept over a reload. */
@@ -32,7 +34,7 @@ export class DraftStore {
     if (text !== '') drafts.set(chatId, text)
     for (const oldest of beyondLimit(drafts)) {
       drafts.delete(oldest)
-      this.#storage.removeItem(PREFIX + oldest)
+      this.storage().removeItem(PREFIX + oldest)
     }
     this.drafts.set(drafts)
     return this.#keep(chatId, text)
@@ -49,17 +51,17 @@ export class DraftStore {
 
   /** Forgets all drafts. */
   clear(): void {
-    for (const chatId of this.drafts.get().keys()) this.#storage.removeItem(PREFIX + chatId)
+    for (const chatId of this.drafts.get().keys()) this.storage().removeItem(PREFIX + chatId)
     this.drafts.set(new Map())
   }
 
   #keep(chatId: string, text: string): boolean {
     if (text === '') {
-      this.#storage.removeItem(PREFIX + chatId)
+      this.storage().removeItem(PREFIX + chatId)
       return true
     }
     try {
-      this.#storage.setItem(PREFIX + chatId, JSON.stringify({ text, at: this.#now() } satisfies Kept))
+      this.storage().setItem(PREFIX + chatId, JSON.stringify({ text, at: this.now() } satisfies Kept))
       return true
     } catch {
       // Full, or forbidden: the caller says so. The page itself still has the text.
@@ -82,11 +84,24 @@ function beyondLimit(drafts: ReadonlyMap<string, string>): readonly string[] {
 
 function read(storage: Storage): ReadonlyMap<string, string> {
   const kept: [string, Kept][] = []
+  const broken: string[] = []
   for (let n = 0; n < storage.length; n++) {
     const name = storage.key(n)
-    const value = name?.startsWith(PREFIX) ? storage.getItem(name) : null
-    // Nobody else writes under these names.
-    if (name && value !== null) kept.push([name.slice(PREFIX.length), JSON.parse(value) as Kept])
+    if (!name?.startsWith(PREFIX)) continue
+    const draft = keptIn(storage.getItem(name))
+    if (draft === null) broken.push(name)
+    else kept.push([name.slice(PREFIX.length), draft])
   }
+  for (const name of broken) storage.removeItem(name)
   return new Map(kept.sort(([, a], [, b]) => a.at - b.at).map(([chatId, { text }]) => [chatId, text]))
+}
+
+/** Null where it is none: the page must not end for it. */
+function keptIn(value: string | null): Kept | null {
+  try {
+    const { text, at } = JSON.parse(value ?? '') as Partial<Kept>
+    return typeof text === 'string' && text !== '' && typeof at === 'number' ? { text, at } : null
+  } catch {
+    return null
+  }
 }

@@ -2,10 +2,16 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { DraftStore } from './draft-store'
 
 /** The drafts of this browser. */
-const store = new DraftStore(localStorage, () => Date.now())
+const store = new DraftStore(
+  () => localStorage,
+  () => Date.now(),
+)
 
 /** All drafts by chat id, oldest first. A row of a list asks useDraft(), and is drawn only when its own changes. */
 export const drafts = store.drafts
+
+/** Takes up the drafts of the last visit. @throws DOMException where the browser forbids to keep anything */
+export const startDrafts = (): void => store.load()
 
 /** Gives the draft of a chat to the one that it has become, unless that has one of its own. */
 export const moveDraft = (from: string, to: string): void => store.move(from, to)

@@ -7,9 +7,17 @@ export function keptMessages(storage: Storage): readonly PendingMessage[] {
   const text = storage.getItem(STORAGE_NAME)
   if (text === null) return []
   const problem = { code: 'SEND_UNCERTAIN', message: 'It is not known whether it was sent.' }
-  // Nobody else writes under this name.
-  const kept = JSON.parse(text) as PendingMessage[]
-  return kept.map((message) => ({ ...message, state: 'FAILED', problem }))
+  return messagesIn(text).map((message) => ({ ...message, state: 'FAILED', problem }))
+}
+
+/** None where it is broken: the page must not end for it. */
+function messagesIn(text: string): readonly PendingMessage[] {
+  try {
+    const kept: unknown = JSON.parse(text)
+    return Array.isArray(kept) ? (kept as PendingMessage[]) : []
+  } catch {
+    return []
+  }
 }
 
 /** Keeps messages for this tab, over reloads. @throws DOMException where the tab's storage is full or forbidden */

@@ -19,7 +19,12 @@ const BESIDE = 560
 /** Below this width of the window, in pixels, the drawer covers the page; drawer.module.css says so too. */
 export const SHEET_BELOW = NARROWEST + BESIDE
 
-export const drawer = new Store<DrawerState>({ open: sessionStorage.getItem(OPEN_NAME) === 'open', asked: false })
+export const drawer = new Store<DrawerState>({ open: false, asked: false })
+
+/** Leaves the drawer as it was before a reload. @throws DOMException where the browser forbids to keep anything */
+export function startDrawer(): void {
+  drawer.set({ open: sessionStorage.getItem(OPEN_NAME) === 'open', asked: false })
+}
 
 /** Opens the drawer or closes it, as the user asked. */
 export function toggleDrawer(): void {

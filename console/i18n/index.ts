@@ -19,7 +19,7 @@ declare module 'i18next' {
 
 /** Sets the page's language: the one chosen before, else the browser's, else English. */
 export async function startTranslations(): Promise<void> {
-  const chosen = localStorage.getItem(STORAGE_NAME) ?? navigator.language.split('-')[0] ?? ''
+  const chosen = chosenBefore() ?? navigator.language.split('-')[0] ?? ''
   i18next.on('languageChanged', (language) => (document.documentElement.lang = language))
   await i18next.use(initReactI18next).init({
     resources: { en, id },
@@ -28,6 +28,15 @@ export async function startTranslations(): Promise<void> {
     defaultNS: 'shell',
     interpolation: { escapeValue: false },
   })
+}
+
+function chosenBefore(): string | null {
+  try {
+    return localStorage.getItem(STORAGE_NAME)
+  } catch {
+    // Where the browser forbids to keep anything, what the page says of it needs a language too.
+    return null
+  }
 }
 
 /** Switches the language, and keeps it for the next visit. */
