@@ -22,6 +22,17 @@ describe('splitLinks', () => {
         .join(''),
     ).toBe(text)
   })
+
+  it.each([
+    ['brackets', 'http://a/' + ')'.repeat(60_000), ['http://a/']],
+    ['brackets and dots in turn', 'http://a/(b' + ').'.repeat(30_000), ['http://a/(b)']],
+    ['dots', 'http://a/' + '.'.repeat(60_000), ['http://a/']],
+    ['dots before a letter', 'http://a/' + '.'.repeat(60_000) + 'a', []],
+    ['as many letters as an address can have', 'http://a/' + 'b'.repeat(2039), ['http://a/' + 'b'.repeat(2039)]],
+    ['more letters than an address can have', 'http://a/' + 'b'.repeat(2040), []],
+  ])('takes %s', (_, text, expected) => {
+    expect(links(text)).toEqual(expected)
+  })
 })
 
 describe('foldedText', () => {

@@ -6,9 +6,15 @@ export interface TextPart {
 
 /** An address as people write it: no blanks, no quotes, and nothing that turns the direction of what follows. */
 const ADDRESS = /https?:\/\/[^\s<>"'`\u200e\u200f\u202a-\u202e\u2066-\u2069]+/giu
+/** A longer one is no link, in characters: many servers would not take it either. */
+const LONGEST = 2048
 /** What ends a sentence, not an address. */
-const SENTENCE_END = /[.,;:!?…。，、！？؟،]+$/u
-const BRACKETS = { ')': '(', ']': '[', '}': '{' } as const
+const SENTENCE_END = '.,;:!?…。，、！？؟،'
+const BRACKETS = [
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+] as const
 
 /** The parts of a text: http and https addresses are links, nothing else is. Joined they are the text again. */
 export function splitLinks(text: string): TextPart[] {
@@ -16,7 +22,7 @@ export function splitLinks(text: string): TextPart[] {
   let done = 0
   for (const { 0: written, index } of text.matchAll(ADDRESS)) {
     const address = withoutEnd(written)
-    if (!URL.canParse(address)) continue
+    if (address.length > LONGEST || !URL.canParse(address)) continue
     if (index > done) parts.push({ text: text.slice(done, index), href: null })
     parts.push({ text: address, href: address })
     done = index + address.length
@@ -25,16 +31,24 @@ export function splitLinks(text: string): TextPart[] {
   return parts
 }
 
-/** An address without the punctuation that belongs to the sentence around it. */
+/**
+ * An address without the punctuation that belongs to the sentence around it. Each letter is looked at a fixed number of
+ * times: what somebody sends must not hold up the page, however many of them there are.
+ */
 function withoutEnd(address: string): string {
-  const shorter = address.replace(SENTENCE_END, '')
-  const last = shorter.at(-1) ?? ''
-  if (!isClosing(last)) return shorter
-  const count = (bracket: string): number => shorter.split(bracket).length
-  return count(last) > count(BRACKETS[last]) ? withoutEnd(shorter.slice(0, -1)) : shorter
+  const count = (bracket: string): number => address.split(bracket).length
+  const unopened = new Map<string, number>(
+    BRACKETS.map(([opening, closing]) => [closing, count(closing) - count(opening)]),
+  )
+  let end = address.length
+  for (; end > 0; end--) {
+    const last = address.charAt(end - 1)
+    const left = unopened.get(last) ?? 0
+    if (left > 0) unopened.set(last, left - 1)
+    else if (!SENTENCE_END.includes(last)) break
+  }
+  return address.slice(0, end)
 }
-
-const isClosing = (letter: string): letter is keyof typeof BRACKETS => Object.hasOwn(BRACKETS, letter)
 
 /** A text that is longer, or has more lines, is shown in part at first. */
 const FOLD = { letters: 900, lines: 16 } as const
