@@ -49,7 +49,7 @@ export function Messages({ session, chat, messages, actions, onChat }: MessagesP
   })
   const isAtEnd = scroll.leftAt === null
   const focused = useFocusedRow(rows, scroll.handle)
-  useMarkRead({ session, chat, isAtEnd, onRead: onChat })
+  useMarkRead({ session, chat, isInView: isAtEnd && items.length > 0, onRead: onChat })
   useShowOwn(pending.length, scroll.toEnd)
   useEffect(() => {
     if (isAtEnd) letGo()

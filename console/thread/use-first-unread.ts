@@ -15,19 +15,16 @@ interface Opened {
  * The id of the oldest message that was unread when the thread was opened; null where there is none, or it is not loaded
  * yet. It stays when the messages are read.
  *
- * @param chat - null until it is loaded
  * @param messages - newest first; empty until they are loaded
  */
 export function useFirstUnread(
-  chat: ChatFieldsFragment | null,
+  chat: ChatFieldsFragment,
   messages: readonly MessageFieldsFragment[],
 ): string | null {
   const [opened, setOpened] = useState<Opened | null>(null)
   const [newest] = messages
   if (opened === null) {
-    if (chat !== null && newest !== undefined) {
-      setOpened({ count: chat.unreadCount, newest, firstId: null, lookedAt: [] })
-    }
+    if (newest !== undefined) setOpened({ count: chat.unreadCount, newest, firstId: null, lookedAt: [] })
     return null
   }
   if (opened.count > 0 && opened.firstId === null && opened.lookedAt !== messages) {

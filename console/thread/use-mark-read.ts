@@ -10,24 +10,23 @@ const PAUSE_MS = 1000
 
 interface MarkReadOptions {
   session: SessionFieldsFragment
-  /** Null until it is loaded. */
-  chat: ChatFieldsFragment | null
-  /** Whether the newest messages are in view. */
-  isAtEnd: boolean
+  chat: ChatFieldsFragment
+  /** Whether the newest messages are there, and in view. */
+  isInView: boolean
   /** Told the chat as it is then. */
   onRead: (chat: ChatFieldsFragment) => void
 }
 
 /** Marks a chat as read while somebody looks at its newest messages. */
-export function useMarkRead({ session, chat, isAtEnd, onRead }: MarkReadOptions): void {
+export function useMarkRead({ session, chat, isInView, onRead }: MarkReadOptions): void {
   const { client } = useLive()
   const { say } = useNotices()
   const explain = useProblemText()
   const isVisible = useSyncExternalStore(followVisibility, () => document.visibilityState === 'visible')
   const lastAt = useRef(0)
   const hasFailed = useRef(false)
-  const chatId = chat?.id ?? ''
-  const due = isVisible && isAtEnd && session.state === 'CONNECTED' && chat !== null && chat.unreadCount > 0
+  const chatId = chat.id
+  const due = isVisible && isInView && session.state === 'CONNECTED' && chat.unreadCount > 0
   // Another message, another time; one that failed is not asked for again by itself.
   const what = due ? `${chat.unreadCount} ${chat.lastMessage?.id ?? ''}` : null
 

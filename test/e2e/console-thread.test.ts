@@ -1,0 +1,74 @@
+/** A thread in the console where the server fails, and for those who use the keyboard or do not see the screen. */
+import type { Locator } from 'playwright-core'
+import { ApiClient } from '../harness/client'
+import { ConsoleBrowser, type ConsolePage, until } from '../harness/console-browser'
+import { chatsOf, linkSimulated, receive } from '../harness/console-sessions'
+import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
+
+jest.setTimeout(60_000)
+
+let browser: ConsoleBrowser
+let dataDir: string
+let server: ServerProcess
+let api: ApiClient
+let sessionId: string
+
+beforeAll(async () => {
+  dataDir = await makeDataDir()
+  server = await startServer(dataDir)
+  api = new ApiClient(server.url)
+  browser = await ConsoleBrowser.launch()
+  sessionId = await linkSimulated(api)
+})
+
+afterEach(() => browser.endPages())
+
+afterAll(async () => {
+  await api.close()
+  await browser.close()
+  await server.stop()
+  await removeDataDir(dataDir)
+})
+
+const bubble = ({ page }: ConsolePage, text: string): Locator => page.getByTestId('message').filter({ hasText: text })
+
+/** Messages arrive in the first stranger's chat; resolves to it as it is then. */
+async function received(body: string, count = 1) {
+  await receive(api, { sessionId, count, body })
+  return newestChat()
+}
+
+async function newestChat() {
+  const [chat] = await chatsOf(api, sessionId)
+  if (chat === undefined) throw new Error('there is no chat')
+  return chat
+}
+
+/** The page of a chat, on its way. */
+async function go(console: ConsolePage, chatId: string): Promise<ConsolePage> {
+  return console.open(`/sessions/${sessionId}/chats/${chatId}`)
+}
+
+it('leaves unread what cannot be loaded, and shows where the unread messages begin once it can', async () => {
+  const { id, unreadCount } = await received('Are you there?', 3)
+  const console = await browser.newPage(server.url)
+  const { page } = console
+  console.expectFaults(/Failed to load resource/)
+  const asked: string[] = []
+  await page.route('**/graphql', async (route) => {
+    const name = /(?:query|mutation) (\w+)/.exec(route.request().postData() ?? '')?.[1] ?? ''
+    asked.push(name)
+    await (name === 'Messages' ? route.fulfill({ status: 500 }) : route.continue())
+  })
+  await go(console, id)
+  await page.getByRole('heading', { name: 'The messages could not be loaded.' }).waitFor()
+  expect(asked).toContain('Messages')
+  expect(asked).not.toContain('MarkRead')
+  expect((await newestChat()).unreadCount).toBe(unreadCount)
+
+  await page.unroute('**/graphql')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await bubble(console, 'Are you there?').last().waitFor()
+  await until('the chat is read', async () => ((await newestChat()).unreadCount === 0 ? true : undefined))
+  expect(await bubble(console, 'Unread messages').count()).toBe(1)
+})
