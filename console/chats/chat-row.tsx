@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { ChatFieldsFragment } from '../generated/operations'
 import { useFormat } from '../i18n/format'
+import { FROM_CHATS } from '../thread/use-back-to-chats'
 import { Avatar } from '../ui/avatar'
 import style from './chat-row.module.css'
 import { PreviewText } from './preview-text'
@@ -14,6 +15,8 @@ export const ROW_HEIGHT = 64
 interface ChatRowProps {
   chat: ChatFieldsFragment
   href: string
+  /** The list is shown alone: see useBackToChats. */
+  alone: boolean
   /** It is the chat that is open. */
   current: boolean
   /** The Tab key leads to it; to the others the arrow keys do. */
@@ -21,13 +24,14 @@ interface ChatRowProps {
 }
 
 /** A chat: with whom, what was said last, when, and how much of it is unread. */
-export const ChatRow = memo(function ChatRow({ chat, href, current, tabStop }: ChatRowProps) {
+export const ChatRow = memo(function ChatRow({ chat, href, alone, current, tabStop }: ChatRowProps) {
   const format = useFormat()
   const unread = chat.unreadCount > 0
   return (
     <Link
       className={style.row}
       href={href}
+      state={alone ? FROM_CHATS : null}
       aria-current={current ? 'page' : undefined}
       tabIndex={tabStop ? 0 : -1}
       data-row={chat.id}

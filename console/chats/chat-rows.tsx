@@ -22,7 +22,7 @@ const TotalContext = createContext(0)
 
 /**
  * The rows that are in sight, of as many as there are. A list of links and not a listbox: each chat is a place of its
- * own, which can be opened in another tab too. One of them is a stop of the Tab key, the arrow keys lead on.
+ * own. One of them is a stop of the Tab key, the arrow keys lead on.
  */
 export function ChatRows({ sessionId, chatId, chats, total, onReach }: ChatRowsProps) {
   const virtual = useRef<VirtualizerHandle>(null)
@@ -55,6 +55,7 @@ export function ChatRows({ sessionId, chatId, chats, total, onReach }: ChatRowsP
               key={chat.id}
               chat={chat}
               href={`/sessions/${sessionId}/chats/${chat.id}`}
+              alone={chatId === null}
               current={chat.id === chatId}
               tabStop={index === activeIndex}
             />

@@ -21,14 +21,39 @@ export const SHEET_BELOW = NARROWEST + BESIDE
 
 export const drawer = new Store<DrawerState>({ open: false, asked: false })
 
+/** An entry of the browser's history that was made for a drawer that covers the page, so that Back closes it. */
+interface Entry {
+  readonly drawer?: boolean
+}
+
+/** Whether the page is at such an entry. */
+let covered = false
+
 /** Leaves the drawer as it was before a reload. @throws DOMException where the browser forbids to keep anything */
 export function startDrawer(): void {
+  covered = isCovered()
   drawer.set({ open: sessionStorage.getItem(OPEN_NAME) === 'open', asked: false })
+  addEventListener('popstate', () => {
+    if (isCovered() === covered) return
+    covered = isCovered()
+    show(covered)
+  })
 }
+
+const isCovered = (): boolean => (history.state as Entry | null)?.drawer === true
 
 /** Opens the drawer or closes it, as the user asked. */
 export function toggleDrawer(): void {
-  const open = !drawer.get().open
+  const { open } = drawer.get()
+  if (open && isCovered()) return history.back()
+  if (!open && innerWidth < SHEET_BELOW) {
+    history.pushState({ ...(history.state as Entry | null), drawer: true }, '')
+    covered = true
+  }
+  show(!open)
+}
+
+function show(open: boolean): void {
   if (open) sessionStorage.setItem(OPEN_NAME, 'open')
   else sessionStorage.removeItem(OPEN_NAME)
   drawer.set({ open, asked: true })

@@ -17,10 +17,7 @@ interface Opened {
  *
  * @param messages - newest first; empty until they are loaded
  */
-export function useFirstUnread(
-  chat: ChatFieldsFragment,
-  messages: readonly MessageFieldsFragment[],
-): string | null {
+export function useFirstUnread(chat: ChatFieldsFragment, messages: readonly MessageFieldsFragment[]): string | null {
   const [opened, setOpened] = useState<Opened | null>(null)
   const [newest] = messages
   if (opened === null) {

@@ -161,6 +161,29 @@ it('shows list or chat on a phone, one at a time, and nothing beyond its edge', 
   await list.waitFor()
 })
 
+it('leads Back on a phone to the list from a chat, and to the page from the drawer that covers it', async () => {
+  const [session] = await sessions()
+  const console = await browser.newPage(server.url, PHONE)
+  const { page } = await console.open('/sessions', key)
+  await page.getByRole('link', { name: 'Open chats' }).click()
+  const list = page.getByRole('list', { name: 'Chats' })
+  for (const index of [0, 1]) {
+    await list.getByRole('link').nth(index).click()
+    await page.getByRole('button', { name: 'Back to the chats' }).click()
+    await list.waitFor()
+  }
+  const drawer = page.getByRole('complementary', { name: 'Developer drawer' })
+  for (const close of [() => page.goBack(), () => drawer.getByRole('button', { name: 'Close' }).click()]) {
+    await page.getByRole('button', { name: 'Developer drawer' }).click()
+    await drawer.waitFor()
+    await close()
+    await drawer.waitFor({ state: 'detached' })
+    expect(page.url()).toBe(`${server.url}/sessions/${session?.id}`)
+  }
+  await page.goBack()
+  await page.waitForURL(`${server.url}/sessions`)
+})
+
 it('deletes a session once that was confirmed', async () => {
   const [session] = await sessions()
   const { page } = await (await browser.newPage(server.url)).open('/sessions', key)
