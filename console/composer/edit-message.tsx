@@ -3,6 +3,7 @@ import { type RefObject, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../api/use-action'
 import { EditMessageDocument, type MessageFieldsFragment } from '../generated/operations'
+import { useIsShown } from '../ui/use-is-shown'
 import { MessageField } from './message-field'
 import { SubjectStrip } from './subject-strip'
 import { toSend } from './text-limit'
@@ -18,12 +19,15 @@ interface EditMessageProps {
 export function EditMessage({ field, message, obstacle, onDone }: EditMessageProps) {
   const { t } = useTranslation('composer')
   const edit = useAction(EditMessageDocument)
+  const isShown = useIsShown()
   const [text, setText] = useState(message.body ?? '')
 
   async function save() {
     const body = toSend(text)
     // Where it fails the notice says so, and the text stays to be tried again.
-    if (body === message.body || (await edit.run({ messageId: message.id, body })) !== null) onDone()
+    const isSaved = body === message.body || (await edit.run({ messageId: message.id, body })) !== null
+    // What was begun after it was given up is not ended by it.
+    if (isSaved && isShown()) onDone()
   }
 
   return (

@@ -6,13 +6,17 @@ import { Spinner } from '../ui/spinner'
 import style from './first-run.module.css'
 import { useLinkPhone } from './link-phone'
 import { Mark } from '../ui/mark'
-import { useTrySimulated } from './use-try-simulated'
+import type { TrySimulated } from './use-try-simulated'
+
+interface FirstRunProps {
+  title: RefObject<HTMLHeadingElement | null>
+  simulated: TrySimulated
+}
 
 /** What is there before the first session: the two ways to one. */
-export function FirstRun({ title }: { title: RefObject<HTMLHeadingElement | null> }) {
+export function FirstRun({ title, simulated }: FirstRunProps) {
   const { t } = useTranslation('sessions')
   const linkPhone = useLinkPhone()
-  const simulated = useTrySimulated()
   return (
     <div className={style.page}>
       <Mark size={72} />

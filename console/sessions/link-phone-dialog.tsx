@@ -9,6 +9,7 @@ import { useProblemText } from '../api/use-problem-text'
 import { type Engine, StartSessionDocument, type StartSessionInput } from '../generated/operations'
 import { Button } from '../ui/button'
 import dialog from '../ui/dialog.module.css'
+import { useIsShown } from '../ui/use-is-shown'
 import { useTouch } from '../ui/use-touch'
 import { Choice, Choices } from './choices'
 import { Field } from './field'
@@ -114,6 +115,7 @@ function useStart(onStarted: () => void) {
   const { client } = useLive()
   const { refetch } = useSessions()
   const [, navigate] = useLocation()
+  const isShown = useIsShown()
   const [running, setRunning] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [mistakes, setMistakes] = useState<Record<string, string>>({})
@@ -136,6 +138,8 @@ function useStart(onStarted: () => void) {
       const { data } = await client.mutate({ mutation: StartSessionDocument, variables })
       if (!data) throw new Error('the server gave no session')
       await refetch()
+      // Who has closed the dialog meanwhile is somewhere else.
+      if (!isShown()) return
       onStarted()
       navigate(pathOf(data.startSession.session.id))
     } catch (error) {

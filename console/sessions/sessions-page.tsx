@@ -14,6 +14,7 @@ import { SessionRow } from './session-row'
 import { useSessions } from './sessions-context'
 import rows from './session-row.module.css'
 import style from './sessions-page.module.css'
+import { useTrySimulated } from './use-try-simulated'
 
 /** How often "2 minutes ago" is looked at, and what no event tells is asked for, in milliseconds. */
 const LOOK_MS = 10_000
@@ -27,14 +28,16 @@ type Figures = SessionFiguresQuery['sessions']['nodes'][number]
 export function SessionsPage() {
   const { t } = useTranslation('sessions')
   const { sessions, loading } = useSessions()
+  const simulated = useTrySimulated()
   const title = useRef<HTMLHeadingElement>(null)
   useKeptFocus(title, sessions.length)
   return (
     <div className={style.page}>
       {loading ? (
         <Spinner label={t('loading')} />
-      ) : sessions.length === 0 ? (
-        <FirstRun title={title} />
+      ) : sessions.length === 0 || simulated.step !== null ? (
+        // It stays until its session can be opened, though that is there before.
+        <FirstRun title={title} simulated={simulated} />
       ) : (
         <SessionList title={title} />
       )}

@@ -16,7 +16,7 @@ export const pathOf = (sessionId: string): string => `/sessions/${sessionId}`
 
 /** Does what can be done with a session, one thing at a time; what fails is told in a notice. */
 export function useSessionActions(session: SessionFieldsFragment): (action: SessionAction) => Promise<void> {
-  const [location, navigate] = useLocation()
+  const [, navigate] = useLocation()
   const { refetch } = useSessions()
   const start = useAction(StartSessionDocument)
   const reconnect = useAction(ReconnectSessionDocument)
@@ -26,14 +26,16 @@ export function useSessionActions(session: SessionFieldsFragment): (action: Sess
   const sessionId = session.id
 
   async function begin(): Promise<void> {
+    const from = location.pathname
     // The states that follow come as events: nothing has to be waited for.
     const begun = await start.run({ input: { sessionId, waitSeconds: 0 } })
-    if (begun !== null && !hasChats(session)) navigate(pathOf(sessionId))
+    if (begun !== null && !hasChats(session) && location.pathname === from) navigate(pathOf(sessionId))
   }
 
   async function removeIt(): Promise<void> {
     if ((await remove.run({ sessionId })) === null) return
-    if (location.startsWith(pathOf(sessionId))) navigate('/sessions')
+    // Where somebody is by now, which is not where this was asked for.
+    if (location.pathname.startsWith(pathOf(sessionId))) navigate('/sessions')
     await refetch()
   }
 

@@ -12,8 +12,14 @@ export type TryStep = 'STARTING' | 'SCANNING'
 /** Long enough for a code of a phone that is simulated. */
 const WAIT_SECONDS = 30
 
+/** A simulated session to try wagraph with: makes it, and tells how far that is; null where it is not asked for. */
+export interface TrySimulated {
+  readonly run: () => Promise<void>
+  readonly step: TryStep | null
+}
+
 /** Makes a simulated session, has its phone scan the code and live, and opens its chats; what fails is told in a notice. */
-export function useTrySimulated(): { run: () => Promise<void>; step: TryStep | null } {
+export function useTrySimulated(): TrySimulated {
   const { t } = useTranslation('sessions')
   const { refetch } = useSessions()
   const [, navigate] = useLocation()
@@ -23,6 +29,7 @@ export function useTrySimulated(): { run: () => Promise<void>; step: TryStep | n
   const [step, setStep] = useState<TryStep | null>(null)
 
   async function tryIt(): Promise<void> {
+    const from = location.pathname
     const name = t('firstRun.simulatedName')
     const started = await start.run({ input: { engine: 'SIMULATED', name, waitSeconds: WAIT_SECONDS } })
     if (started === null) return
@@ -31,7 +38,7 @@ export function useTrySimulated(): { run: () => Promise<void>; step: TryStep | n
     // Its own phone: whoever has it scan again, here or by the API, names no seed and gets this one.
     if ((await login.run({ sessionId })) !== null) await life.run({ sessionId, pace: 1 })
     await refetch()
-    navigate(pathOf(sessionId))
+    if (location.pathname === from) navigate(pathOf(sessionId))
   }
 
   async function run(): Promise<void> {

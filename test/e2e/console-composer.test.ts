@@ -130,6 +130,33 @@ it('stays at the end when it says what was not sent, and sends it when asked to'
   expect(await pending(console).count()).toBe(0)
 })
 
+it('leaves a reply alone that was begun while a change was still being saved', async () => {
+  const console = await open('Oliver')
+  const { page } = console
+  const choose = async (text: string, item: string): Promise<void> => {
+    await bubble(console, text).hover()
+    await bubble(console, text).getByRole('button', { name: 'What to do with the message' }).click()
+    await page.getByRole('menuitem', { name: item, exact: true }).click()
+  }
+  await field(console).fill('At four')
+  await page.keyboard.press('Enter')
+  await bubble(console, 'At four').waitFor()
+  await choose('At four', 'Edit')
+  const letGo = await console.hold('editMessage')
+  await field(console).fill('At five')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await choose('At four', 'Reply')
+  await page.getByRole('button', { name: 'Do not reply' }).waitFor()
+  const answer = page.waitForResponse((response) => response.request().postData()?.includes('editMessage(') ?? false)
+  letGo()
+  await (await answer).finished()
+  await bubble(console, 'At five').waitFor()
+  await field(console).fill('Or later')
+  await page.keyboard.press('Enter')
+  await bubble(console, 'Or later').getByText('At five').waitFor()
+})
+
 it('asks before somebody signs out who has written what is not sent, and forgets it then', async () => {
   const console = await open('Siti')
   const { page } = console

@@ -1,9 +1,9 @@
 /** Sessions in the console: what becomes of them elsewhere, why they are in their states, and the simulated phone. */
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DeleteDocument, SimulateDisconnectDocument } from '../generated/operations'
+import { DeleteDocument, SessionsDocument, SimulateDisconnectDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
-import { ConsoleBrowser, PHONE } from '../harness/console-browser'
+import { ConsoleBrowser, type ConsolePage, PHONE } from '../harness/console-browser'
 import { linkSimulated } from '../harness/console-sessions'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 import { awaitingSession } from '../integration/simulated-sessions'
@@ -33,6 +33,75 @@ afterAll(async () => {
   await browser.close()
   await server.stop()
   await removeDataDir(dataDir)
+})
+
+const sessionIds = async (): Promise<string[]> =>
+  (await api.ask(SessionsDocument, {})).sessions.nodes.map(({ id }) => id)
+
+/** Resolves once the page was given all sessions anew. */
+const sessionsAsked = ({ page }: ConsolePage) =>
+  page.waitForResponse((response) => response.request().postData()?.includes('"operationName":"Sessions"') ?? false)
+
+it('says what becomes of the first session until its chats can be opened', async () => {
+  const console = await browser.newPage(server.url)
+  const { page } = console
+  const letGo = await console.hold('simulateLogin')
+  await (await console.open()).live()
+  await page.getByRole('button', { name: 'Try the simulated phone' }).click()
+  await page.getByRole('button', { name: /^Session/ }).click()
+  await page.getByRole('menuitemradio', { name: 'Simulated phone' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText('The phone scans the code…').last().waitFor()
+  letGo()
+  await page.getByRole('list', { name: 'Chats' }).getByRole('link').first().waitFor()
+  await api.ask(DeleteDocument, { id: page.url().split('/').at(-1) ?? '' })
+})
+
+it('leaves somebody where they are who has gone elsewhere while a session is deleted', async () => {
+  const [kept, gone] = [await linkSimulated(api, 'Kept'), await linkSimulated(api, 'Gone')]
+  const console = await (await browser.newPage(server.url)).open(`/sessions/${gone}`)
+  const { page } = console
+  await console.live()
+  const letGo = await console.hold('deleteSession')
+  await page.getByRole('button', { name: 'More actions: Gone' }).click()
+  await page.getByRole('menuitem', { name: 'Delete…' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: /^Session/ }).click()
+  await page.getByRole('menuitemradio', { name: 'Kept' }).click()
+  await page.waitForURL(`${server.url}/sessions/${kept}`)
+  const asked = sessionsAsked(console)
+  letGo()
+  await asked
+  expect(page.url()).toBe(`${server.url}/sessions/${kept}`)
+  await api.ask(DeleteDocument, { id: kept })
+})
+
+it('leaves somebody where they are who has closed the dialog before its session was started', async () => {
+  const kept = await linkSimulated(api, 'Kept')
+  const console = await (await browser.newPage(server.url)).open('/sessions')
+  const { page } = console
+  await console.live()
+  const letGo = await console.hold('startSession')
+  await page.getByRole('button', { name: 'Link a phone' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('radio', { name: 'Simulated phone' }).click({ force: true })
+  await dialog.getByRole('textbox').fill('Late')
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Kept', exact: true }).click()
+  await page.waitForURL(`${server.url}/sessions/${kept}`)
+  const started = page.waitForResponse((response) => response.request().postData()?.includes('startSession(') ?? false)
+  letGo()
+  await (await started).finished()
+  await page.getByRole('button', { name: /^Session/ }).click()
+  await page.getByRole('menuitemradio', { name: 'Late' }).waitFor()
+  await page.keyboard.press('Escape')
+  // What it would have done by then: going to the new session.
+  await page.getByRole('list', { name: 'Chats' }).getByRole('link').first().click()
+  await page.getByTestId('message').first().waitFor()
+  expect(page.url()).toContain(`/sessions/${kept}/chats/`)
+  for (const id of await sessionIds()) await api.ask(DeleteDocument, { id })
 })
 
 it('shows a session that is made elsewhere, and no longer one that is deleted elsewhere', async () => {

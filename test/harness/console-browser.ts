@@ -78,6 +78,17 @@ export class ConsolePage {
     return this
   }
 
+  /** Holds back what asks the API for that field, until it is let go by what this resolves to. */
+  async hold(field: string): Promise<() => void> {
+    let letGo = (): void => undefined
+    const gone = new Promise<void>((resolve) => (letGo = resolve))
+    await this.page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes(`${field}(`)) await gone
+      await route.continue()
+    })
+    return letGo
+  }
+
   /** The whole text of what is found, in its order. */
   texts(selector: string): Promise<string[]> {
     return this.page.locator(selector).allTextContents()
