@@ -16,6 +16,8 @@ export function SessionBanner({ session }: { session: SessionFieldsFragment }) {
   const { t } = useTranslation('sessions')
   const [scanning, setScanning] = useState(false)
   const isConnected = session.state === 'CONNECTED'
+  // The dialog has done its work, and must not come back by itself when the connection is lost.
+  if (isConnected && scanning) setScanning(false)
   return (
     <>
       <div role="status">
@@ -29,12 +31,7 @@ export function SessionBanner({ session }: { session: SessionFieldsFragment }) {
           </div>
         )}
       </div>
-      <ModalOverlay
-        className={dialog.overlay ?? ''}
-        isOpen={scanning && !isConnected}
-        isDismissable
-        onOpenChange={setScanning}
-      >
+      <ModalOverlay className={dialog.overlay ?? ''} isOpen={scanning} isDismissable onOpenChange={setScanning}>
         <Modal className={dialog.modal ?? ''}>
           <Dialog className={dialog.dialog ?? ''} aria-label={t('login.title')}>
             <LoginPanel session={session} level={2} />

@@ -137,6 +137,23 @@ it('says why a session reconnects', async () => {
   await api.ask(DeleteDocument, { id })
 })
 
+it('opens the dialog to log in once only, however often the connection is lost after', async () => {
+  const id = await linkSimulated(api, 'Scanned again')
+  const console = await (await browser.newPage(server.url)).open(`/sessions/${id}`)
+  const { page } = console
+  const banner = page.getByTestId('session-banner')
+  await console.live()
+  await api.ask(SimulateDisconnectDocument, { id, reason: 'LOGGED_OUT' })
+  await banner.getByRole('button', { name: 'Scan again' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Scan with the simulated phone' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await banner.waitFor({ state: 'detached' })
+  await api.ask(SimulateDisconnectDocument, { id, reason: 'NETWORK' })
+  await banner.getByText('the simulated network was lost').waitFor()
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await api.ask(DeleteDocument, { id })
+})
+
 it('says what is missing where the server has no browser', async () => {
   const { page } = await (await browser.newPage(server.url)).open('/sessions')
   await page.getByRole('button', { name: 'Link a phone' }).click()
