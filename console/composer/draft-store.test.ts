@@ -74,6 +74,34 @@ test('all drafts are forgotten, and what others keep stays', () => {
   expect(storage.length).toBe(1)
 })
 
+test('what another tab writes, sends and forgets is heard of', () => {
+  const { open, storage } = setUp()
+  const [here, there] = [open(), open()]
+  const tell = (key: string | null) => here.heard({ key, newValue: key === null ? null : storage.getItem(key) })
+  here.set('cht_1', 'here')
+  there.set('cht_2', 'there')
+  tell('wagraph.draft.cht_2')
+  tell('wagraph.theme')
+  expect([...here.drafts.get().values()]).toEqual(['here', 'there'])
+  there.set('cht_2', '')
+  tell('wagraph.draft.cht_2')
+  expect([...here.drafts.get().values()]).toEqual(['here'])
+  storage.clear()
+  tell(null)
+  expect(here.drafts.get().size).toBe(0)
+})
+
+test('drafts of other tabs are counted and forgotten too, before they are heard of', () => {
+  const { open, storage } = setUp()
+  const [here, there] = [open(), open()]
+  here.set('cht_1', 'here')
+  there.set('cht_1', 'the same chat')
+  there.set('cht_2', 'there')
+  expect(here.count()).toBe(2)
+  here.clear()
+  expect(storage.length).toBe(0)
+})
+
 test('what is no draft is passed over, and removed', () => {
   const { open, storage } = setUp()
   storage.setItem('wagraph.draft.cht_1', '{"text":"cut o')

@@ -49,9 +49,27 @@ export class DraftStore {
     this.set(to, text)
   }
 
-  /** Forgets all drafts. */
+  /** Takes what another tab did to one name in the storage; null is all names at once. */
+  heard({ key: name, newValue }: Pick<StorageEvent, 'key' | 'newValue'>): void {
+    if (name === null) this.drafts.set(new Map())
+    if (!name?.startsWith(PREFIX)) return
+    const chatId = name.slice(PREFIX.length)
+    const drafts = new Map(this.drafts.get())
+    drafts.delete(chatId)
+    const draft = keptIn(newValue)
+    if (draft !== null) drafts.set(chatId, draft.text)
+    this.drafts.set(drafts)
+  }
+
+  /** How many drafts there are, with those of other tabs that were not heard of yet. */
+  count(): number {
+    const kept = namesIn(this.storage()).map((name) => name.slice(PREFIX.length))
+    return new Set([...kept, ...this.drafts.get().keys()]).size
+  }
+
+  /** Forgets all drafts, those of other tabs too. */
   clear(): void {
-    for (const chatId of this.drafts.get().keys()) this.storage().removeItem(PREFIX + chatId)
+    for (const name of namesIn(this.storage())) this.storage().removeItem(name)
     this.drafts.set(new Map())
   }
 
@@ -84,16 +102,17 @@ function beyondLimit(drafts: ReadonlyMap<string, string>): readonly string[] {
 
 function read(storage: Storage): ReadonlyMap<string, string> {
   const kept: [string, Kept][] = []
-  const broken: string[] = []
-  for (let n = 0; n < storage.length; n++) {
-    const name = storage.key(n)
-    if (!name?.startsWith(PREFIX)) continue
+  for (const name of namesIn(storage)) {
     const draft = keptIn(storage.getItem(name))
-    if (draft === null) broken.push(name)
+    if (draft === null) storage.removeItem(name)
     else kept.push([name.slice(PREFIX.length), draft])
   }
-  for (const name of broken) storage.removeItem(name)
   return new Map(kept.sort(([, a], [, b]) => a.at - b.at).map(([chatId, { text }]) => [chatId, text]))
+}
+
+function namesIn(storage: Storage): readonly string[] {
+  const names = Array.from({ length: storage.length }, (_, n) => storage.key(n))
+  return names.filter((name) => name?.startsWith(PREFIX)).map(String)
 }
 
 /** Null where it is none: the page must not end for it. */

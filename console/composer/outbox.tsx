@@ -4,6 +4,7 @@ import { browserClock } from '../api/clock'
 import { useLive, useLiveEvents } from '../api/live'
 import type { ChatFieldsFragment, QuotedFieldsFragment, SessionFieldsFragment } from '../generated/operations'
 import { useNotices } from '../shell/notices'
+import { followDrafts } from './drafts'
 import { keepMessages, keptMessages } from './kept-messages'
 import { OutboxQueue, type PendingMessage, type SentMessage, shownIn } from './outbox-queue'
 import { randomKey } from './random-key'
@@ -54,6 +55,8 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
     queue.open()
     return () => queue.close()
   }, [queue])
+  // Of this browser, unlike the outbox: what one tab sends must not be offered by another.
+  useEffect(followDrafts, [])
   useEffect(
     () => feed.state.subscribe(() => void (feed.state.get().phase === 'LIVE' && queue.serverCame())),
     [feed, queue],

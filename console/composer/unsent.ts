@@ -1,8 +1,8 @@
-import { clearDrafts, drafts } from './drafts'
+import { clearDrafts, countDrafts } from './drafts'
 import { keepMessages, keptMessages } from './kept-messages'
 
 /** How much this browser keeps that was written and not sent: drafts, and messages that wait. */
-export const countUnsent = (): number => drafts.get().size + keptMessages(sessionStorage).length
+export const countUnsent = (): number => countDrafts() + keptMessages(sessionStorage).length
 
 /** Forgets what was written and not sent. */
 export function forgetUnsent(): void {

@@ -1,7 +1,7 @@
-/** What the browser keeps for the console: where it may keep nothing, and where what it has is broken. */
+/** What the browser keeps for the console: in several tabs, where it may keep nothing, and where what it has is broken. */
 import type { Locator } from 'playwright-core'
 import { ApiClient } from '../harness/client'
-import { ConsoleBrowser, type ConsolePage } from '../harness/console-browser'
+import { ConsoleBrowser, ConsolePage, until } from '../harness/console-browser'
 import { chatNamed, linkSimulated } from '../harness/console-sessions'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 
@@ -46,6 +46,25 @@ it('says so where the browser does not allow it to store anything', async () => 
   await console.open()
   await console.page.getByRole('heading', { name: 'This page has failed' }).waitFor()
   await console.page.getByRole('alert').getByText('does not allow the page to store anything').waitFor()
+})
+
+it('offers a draft in every tab until one has sent it, and forgets all of them with the key', async () => {
+  const console = await (await browser.newPage(server.url)).open(path)
+  await console.live()
+  const other = new ConsolePage(await console.context.newPage(), console.context, server.url)
+  await (await other.open(path)).live()
+  const holds = (tab: ConsolePage, text: string) =>
+    until(`the field holds ${text}`, async () => ((await field(tab).inputValue()) === text ? true : undefined))
+  await field(other).fill('Who sends it?')
+  await holds(console, 'Who sends it?')
+  await field(console).press('Enter')
+  await holds(other, '')
+  await field(other).fill('Forgotten elsewhere')
+  await holds(console, 'Forgotten elsewhere')
+  await console.page.getByRole('button', { name: 'Settings' }).click()
+  await console.page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await console.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click()
+  await holds(other, '')
 })
 
 it('passes over drafts and messages that it cannot read', async () => {
