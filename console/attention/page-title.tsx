@@ -12,16 +12,18 @@ const PAUSE_MS = 2000
 /** Keeps the document's title: what is unread in the session that is shown, and the chat's name. */
 export function PageTitle({ sessionId, chatId }: { sessionId: string | null; chatId: string | null }) {
   const variables = { sessionId: sessionId ?? '', chatId: chatId ?? '', withChat: chatId !== null }
-  const { data, refetch } = useQuery(
+  const { data, previousData, refetch } = useQuery(
     PageTitleDocument,
     sessionId === null ? skipToken : { variables, errorPolicy: 'all', fetchPolicy: 'cache-and-network' },
   )
   useAskedAfterEvents(sessionId, refetch)
-  const name = data?.chat?.name ?? data?.session?.name ?? null
-  const title = sessionId === null ? titleOf(0, null) : titleOf(data?.session?.unreadCount ?? 0, name)
+  // While the next chat is asked for, what is known of the session still holds.
+  const session = [data?.session, previousData?.session].find((one) => one?.id === sessionId)
+  const title = titleOf(session?.unreadCount ?? 0, data?.chat?.name ?? session?.name ?? null)
   useEffect(() => {
     document.title = title
   }, [title])
+  useEffect(() => () => void (document.title = titleOf(0, null)), [])
   return null
 }
 

@@ -100,6 +100,28 @@ it('tells of messages once it was asked to, leads to the chat, and is silent abo
   await lastShown(console, 'While another window has the focus')
 })
 
+it('names in the title what is shown, at no time less than the session, and nothing to whoever comes after', async () => {
+  const console = await open(false)
+  const { page } = console
+  const chats = page.getByRole('list', { name: 'Chats' }).getByRole('link')
+  const titled = (name: RegExp) =>
+    until(`the title has ${String(name)}`, async () => (name.test(await page.title()) ? true : undefined))
+  await receive('For the badge')
+  await titled(/^\(\d+\) Shop · wagraph$/)
+  await page.evaluate(`
+    window.titles = []
+    new MutationObserver(() => window.titles.push(document.title)).observe(document.head, { subtree: true, childList: true })`)
+  await chats.filter({ hasText: 'Oliver Bennett' }).click()
+  await titled(/^\(\d+\) Oliver Bennett · wagraph$/)
+  await chats.filter({ hasText: 'Siti Rahayu' }).click()
+  await titled(/^\(\d+\) Siti Rahayu · wagraph$/)
+  expect(await page.evaluate('window.titles.filter((title) => !/^\\(\\d+\\) .+ · wagraph$/.test(title))')).toEqual([])
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByLabel('API key').waitFor()
+  await titled(/^wagraph$/)
+})
+
 it('explains why there are none where the browser does not allow them', async () => {
   const console = await open(false)
   await switchOn(console)
