@@ -30,8 +30,11 @@ export function SessionRow({ session, now }: { session: SessionFieldsFragment; n
         </p>
       </div>
       <div className={style.state}>
-        <p role="status">
-          <StateLabel state={session.state} />
+        <p>
+          <span role="status">
+            <StateLabel state={session.state} />
+          </span>
+          {/* It changes by itself: within the status each look at the clock would be announced. */}
           <Since iso={session.stateChangedAt} now={now} />
         </p>
         <StateReason session={session} />

@@ -134,6 +134,8 @@ it('says why a session reconnects', async () => {
   await console.live()
   await api.ask(SimulateDisconnectDocument, { id, reason: 'NETWORK' })
   await row.getByText('No connection: the simulated network was lost', { exact: true }).waitFor()
+  // What is announced is the state, and not how long ago that was.
+  expect(await row.getByRole('status').allTextContents()).toEqual(['Reconnecting'])
   await api.ask(DeleteDocument, { id })
 })
 
