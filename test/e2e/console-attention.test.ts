@@ -100,6 +100,22 @@ it('tells of messages once it was asked to, leads to the chat, and is silent abo
   await lastShown(console, 'While another window has the focus')
 })
 
+it('announces each message, also one that reads as the one before', async () => {
+  const console = await open(false)
+  await console.page.evaluate(`
+    window.announced = 0
+    new MutationObserver(() => (window.announced += 1))
+      .observe(document.querySelector('[data-testid=announcer]'), { subtree: true, childList: true, characterData: true })`)
+  const announced = (times: number) =>
+    until(`it is announced ${times} times`, async () =>
+      (await console.page.evaluate('window.announced')) === times ? true : undefined,
+    )
+  await receive('Are you there?')
+  await announced(1)
+  await receive('Are you there?')
+  await announced(2)
+})
+
 it('names in the title what is shown, at no time less than the session, and nothing to whoever comes after', async () => {
   const console = await open(false)
   const { page } = console
