@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { useSyncExternalStore } from 'react'
+import { followDay, today } from './day'
 
 /** Dates, times and numbers in a language; dates come as ISO 8601. */
 export interface Format {
@@ -36,24 +37,29 @@ const SIZES = [
   ['kilobyte', 1000],
 ] as const
 
-/** Of the page's language. */
+/** Of the page's language. It is another one each day, so that what names a day is drawn anew. */
 export function useFormat(): Format {
   // Not useTranslation(), which copies all of i18next: each message on the screen has use for this.
-  return formatOf(useSyncExternalStore(followLanguage, () => i18next.language))
+  return useSyncExternalStore(follow, currentFormat)
 }
 
-function followLanguage(listener: () => void): () => void {
+function follow(listener: () => void): () => void {
   i18next.on('languageChanged', listener)
-  return () => i18next.off('languageChanged', listener)
+  const endDay = followDay(listener)
+  return () => {
+    i18next.off('languageChanged', listener)
+    endDay()
+  }
 }
 
-const made = new Map<string, Format>()
+let made: { language: string; day: string; format: Format } | null = null
 
-/** One for each language: its parts are dear to make, and each message on the screen has use for it. */
-function formatOf(language: string): Format {
-  const format = made.get(language) ?? createFormat(language)
-  made.set(language, format)
-  return format
+/** One for all: its parts are dear to make, and each message on the screen has use for it. */
+function currentFormat(): Format {
+  const { language } = i18next
+  const day = today()
+  if (made?.language !== language || made.day !== day) made = { language, day, format: createFormat(language) }
+  return made.format
 }
 
 export function createFormat(language: string): Format {

@@ -72,3 +72,30 @@ it('leaves unread what cannot be loaded, and shows where the unread messages beg
   await until('the chat is read', async () => ((await newestChat()).unreadCount === 0 ? true : undefined))
   expect(await bubble(console, 'Unread messages').count()).toBe(1)
 })
+
+/** The page's clock runs as many milliseconds ahead as `ahead` says. */
+const DATE = `
+  window.ahead = 0
+  const Real = Date
+  window.Date = class extends Real {
+    static now() {
+      return Real.now() + window.ahead
+    }
+    constructor(...parts) {
+      super(...(parts.length === 0 ? [Date.now()] : parts))
+    }
+  }`
+
+it('names the days anew when somebody comes back to the page on the next', async () => {
+  const { id, name } = await received('Shall we meet?')
+  const console = await browser.newPage(server.url)
+  const { page } = console
+  await page.addInitScript(DATE)
+  await go(console, id)
+  const row = page.getByRole('list', { name: 'Chats' }).getByRole('link').filter({ hasText: name })
+  await row.getByText(/\d:\d\d\s[AP]M/).waitFor()
+  await page.getByTestId('messages').getByText('Today', { exact: true }).waitFor()
+  await page.evaluate(`window.ahead = 86_400_000, document.dispatchEvent(new Event('visibilitychange'))`)
+  await row.getByText('Yesterday', { exact: true }).waitFor()
+  await page.getByTestId('messages').getByText('Yesterday', { exact: true }).waitFor()
+})
