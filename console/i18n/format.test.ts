@@ -50,14 +50,17 @@ it('shows a moment in full', () => {
 })
 
 it.each([
-  [0, 'now'],
-  [30_000, '30 seconds ago'],
-  [100_000, '2 minutes ago'],
-  [3_600_000, '1 hour ago'],
-  [2 * 86_400_000, '2 days ago'],
-  [-60_000, 'in 1 minute'],
-])('says how long ago %i ms are: %s', (ms, text) => {
-  expect(en.ago(new Date(NOW.getTime() - ms).toISOString(), NOW.getTime())).toBe(text)
+  [0, 'now', 'sekarang'],
+  [30_000, '30 seconds ago', '30 detik yang lalu'],
+  [100_000, '2 minutes ago', '2 menit yang lalu'],
+  [3_600_000, '1 hour ago', '1 jam yang lalu'],
+  [29 * 3_600_000, '1 day ago', '1 hari yang lalu'],
+  [2 * 86_400_000, '2 days ago', '2 hari yang lalu'],
+  [-60_000, 'in 1 minute', 'dalam 1 menit'],
+])('says how long ago %i ms are: %s, %s', (ms, english, indonesian) => {
+  const at = new Date(NOW.getTime() - ms).toISOString()
+  expect(en.ago(at, NOW.getTime())).toBe(english)
+  expect(id.ago(at, NOW.getTime())).toBe(indonesian)
 })
 
 it.each([

@@ -69,6 +69,8 @@ export function createFormat(language: string): Format {
   const short = new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit', year: '2-digit' })
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  // The other names days of the calendar: "yesterday" would be said of what is 29 hours ago, two days back.
+  const elapsed = new Intl.RelativeTimeFormat(language, { numeric: 'always' })
   const number = new Intl.NumberFormat(language)
 
   const named = (at: Date, otherwise: Intl.DateTimeFormat): string => {
@@ -87,7 +89,7 @@ export function createFormat(language: string): Format {
     ago(iso, now) {
       const ms = Date.parse(iso) - now
       const [unit, length] = unitOf(Math.abs(ms))
-      return relative.format(Math.round(ms / length), unit)
+      return (unit === 'day' ? elapsed : relative).format(Math.round(ms / length), unit)
     },
     duration(ms) {
       const [unit, length] = unitOf(ms)
