@@ -1,7 +1,18 @@
 import { X } from 'lucide-react'
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  type FocusEvent,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../ui/button'
+import { useKeptFocus } from '../ui/use-kept-focus'
 import style from './notices.module.css'
 
 /** Something to tell the user once; problems stay until they are dismissed. */
@@ -35,14 +46,19 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     // The same thing said again is said once.
     setShown((before) => [...before.filter(({ text }) => text !== notice.text), { ...notice, number }].slice(-MOST))
   }, [])
-  const dismiss = useCallback((number: number) => {
-    setShown((before) => before.filter((notice) => notice.number !== number))
-  }, [])
+  const { leave, ...focus } = useFocusBack()
+  const dismiss = useCallback(
+    (number: number) => {
+      setShown((before) => before.filter((notice) => notice.number !== number))
+      leave()
+    },
+    [leave],
+  )
   const notices = useMemo(() => ({ say }), [say])
   return (
     <NoticesContext value={notices}>
       {children}
-      <section className={style.notices} aria-label={t('notices')}>
+      <section className={style.notices} aria-label={t('notices')} {...focus}>
         <div aria-live="polite">
           {shown.map((notice) => (
             <ShownNotice key={notice.number} notice={notice} onDismiss={() => dismiss(notice.number)} />
@@ -58,6 +74,22 @@ export function useNotices(): Notices {
   const notices = useContext(NoticesContext)
   if (notices === null) throw new Error('useNotices() needs a NoticesProvider above it')
   return notices
+}
+
+/** Gives the focus back to where it was before it was in the notices, when one goes that has it. */
+function useFocusBack() {
+  const ref = useRef<HTMLElement>(null)
+  const cameFrom = useRef<HTMLElement>(null)
+  const [left, setLeft] = useState(0)
+  useKeptFocus(cameFrom, left)
+  const leave = useCallback(() => {
+    if (ref.current?.contains(document.activeElement)) setLeft((count) => count + 1)
+  }, [])
+  const onFocus = useCallback(({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (relatedTarget instanceof Node && currentTarget.contains(relatedTarget)) return
+    cameFrom.current = relatedTarget instanceof HTMLElement ? relatedTarget : document.getElementById('content')
+  }, [])
+  return { ref, onFocus, leave }
 }
 
 function ShownNotice({ notice, onDismiss }: { notice: Shown; onDismiss: () => void }) {

@@ -1,18 +1,22 @@
 import { Archive, ArrowLeft, Pin } from 'lucide-react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChatFieldsFragment } from '../generated/operations'
 import { Avatar } from '../ui/avatar'
 import { IconButton } from '../ui/button'
 import style from './thread-header.module.css'
 import { useBackToChats } from './use-back-to-chats'
+import { useNoticesPlace } from './use-notices-place'
 
 /** Whose thread it is: name, and what is known of them; on small screens the way back to the chats. */
 export function ThreadHeader({ chat, headingId }: { chat: ChatFieldsFragment; headingId: string }) {
   const { t } = useTranslation('thread')
   const { id, name, kind, contact, session, archived, pinned } = chat
   const back = useBackToChats(session.id)
+  const header = useRef<HTMLElement>(null)
+  useNoticesPlace(header)
   return (
-    <header className={style.header}>
+    <header ref={header} className={style.header}>
       <div className={style.back}>
         <IconButton label={t('back')} onPress={back}>
           <ArrowLeft size={20} aria-hidden="true" className={style.arrow ?? ''} />

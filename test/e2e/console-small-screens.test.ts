@@ -2,8 +2,8 @@
 import type { Locator } from 'playwright-core'
 import { SimulateDisconnectDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
-import { ConsoleBrowser, type ConsolePage, type Look, PHONE } from '../harness/console-browser'
-import { linkSimulated } from '../harness/console-sessions'
+import { ConsoleBrowser, type ConsolePage, type Look, PHONE, tabTo } from '../harness/console-browser'
+import { chatNamed, linkSimulated } from '../harness/console-sessions'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 
 jest.setTimeout(60_000)
@@ -15,12 +15,14 @@ let browser: ConsoleBrowser
 let dataDir: string
 let server: ServerProcess
 let api: ApiClient
+let sessionId: string
 
 beforeAll(async () => {
   dataDir = await makeDataDir()
   server = await startServer(dataDir)
   api = new ApiClient(server.url)
   browser = await ConsoleBrowser.launch()
+  sessionId = await linkSimulated(api)
 })
 
 afterEach(() => browser.endPages())
@@ -36,12 +38,50 @@ async function open(path: string, look: Look): Promise<ConsolePage> {
   return (await (await browser.newPage(server.url, look)).open(path)).live()
 }
 
+/** The chat with this name. */
+async function openChat(name: string, look: Look): Promise<ConsolePage> {
+  const { id } = await chatNamed(api, sessionId, name)
+  const console = await open(`/sessions/${sessionId}/chats/${id}`, look)
+  await console.page.getByTestId('message').first().waitFor()
+  return console
+}
+
+/** Reactions fail from now on; puts one on the newest message, and resolves to the notices once its failure is told. */
+async function failToReact({ page }: ConsolePage): Promise<Locator> {
+  const message = 'The simulated phone has no battery left, and nobody is there who could charge it'
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('reactToMessage(')
+      ? route.fulfill({ json: { data: null, errors: [{ message, extensions: { code: 'WHATSAPP_FAILED' } }] } })
+      : route.continue(),
+  )
+  await page.getByTestId('message').last().focus()
+  await page.keyboard.press('Enter')
+  await page
+    .getByRole('menuitem', { name: /^React with/ })
+    .first()
+    .press('Enter')
+  const notices = page.getByRole('region', { name: 'Notices' })
+  await notices.getByText(message).waitFor()
+  return notices
+}
+
 /** Where something is, in pixels; it has to be shown. */
 async function edgesOf(shown: Locator) {
   const box = await shown.boundingBox()
   if (box === null) throw new Error(`${String(shown)} is not shown`)
   const { x, y, width, height } = box
   return { left: x, top: y, right: x + width, bottom: y + height, width, height }
+}
+
+/** The names of the sections that are in front where something is: at its corners and in its middle. */
+async function sectionsAt({ page }: ConsolePage, shown: Locator): Promise<string[]> {
+  const { left, right, top, bottom } = await edgesOf(shown)
+  const points = [left + 2, (left + right) / 2, right - 2].flatMap((x) =>
+    [top + 2, (top + bottom) / 2, bottom - 2].map((y) => [x, y]),
+  )
+  return page.evaluate<string[]>(
+    `${JSON.stringify(points)}.map(([x, y]) => document.elementFromPoint(x, y)?.closest('section')?.ariaLabel ?? '')`,
+  )
 }
 
 /** Expects that something is not wider than what it is in. */
@@ -64,4 +104,30 @@ it('shows all of the code that a phone is to scan again', async () => {
   }
   const { width, height } = await edgesOf(code)
   expect(width).toBe(height)
+})
+
+it.each([
+  ['phone', PHONE],
+  ['narrow phone', NARROW],
+  ['phone on its side', { ...PHONE, width: 844, height: 390 }],
+  ['desktop', {}],
+])('covers with notices nothing that one writes with: %s', async (_name, look) => {
+  const console = await openChat('Oliver', look)
+  const { page } = console
+  await failToReact(console)
+  const controls = [page.getByLabel('Message', { exact: true })]
+  for (const name of ['Send', 'Emoji']) controls.push(page.getByRole('button', { name }))
+  if ((look.width ?? 1280) <= 720) controls.push(page.getByRole('button', { name: 'Back to the chats' }))
+  for (const control of controls) expect(await sectionsAt(console, control)).not.toContain('Notices')
+})
+
+it('gives the focus back when a notice is dismissed', async () => {
+  const console = await openChat('Oliver', {})
+  const { page } = console
+  const dismiss = (await failToReact(console)).getByRole('button')
+  await page.getByLabel('Message', { exact: true }).fill('Begun')
+  await tabTo(page, dismiss)
+  await page.keyboard.press('Enter')
+  await dismiss.waitFor({ state: 'detached' })
+  await page.locator('button[aria-label=Send]:focus').waitFor()
 })
