@@ -12,16 +12,11 @@ import { useNoticesPlace } from './use-notices-place'
 export function ThreadHeader({ chat, headingId }: { chat: ChatFieldsFragment; headingId: string }) {
   const { t } = useTranslation('thread')
   const { id, name, kind, contact, session, archived, pinned } = chat
-  const back = useBackToChats(session.id)
   const header = useRef<HTMLElement>(null)
   useNoticesPlace(header)
   return (
     <header ref={header} className={style.header}>
-      <div className={style.back}>
-        <IconButton label={t('back')} onPress={back}>
-          <ArrowLeft size={20} aria-hidden="true" className={style.arrow ?? ''} />
-        </IconButton>
-      </div>
+      <BackButton sessionId={session.id} />
       <Avatar id={contact?.id ?? id} name={name} kind={kind} />
       <div className={style.who}>
         <h1 id={headingId} className={style.name} dir="auto">
@@ -36,5 +31,26 @@ export function ThreadHeader({ chat, headingId }: { chat: ChatFieldsFragment; he
       {pinned && <Pin size={16} role="img" aria-label={t('pinned')} className={style.mark ?? ''} />}
       {archived && <Archive size={16} role="img" aria-label={t('archived')} className={style.mark ?? ''} />}
     </header>
+  )
+}
+
+/** In place of the header where there is no thread: on small screens the way back to the chats, else nothing. */
+export function BareThreadHeader({ sessionId }: { sessionId: string }) {
+  return (
+    <header className={`${style.header} ${style.bare}`}>
+      <BackButton sessionId={sessionId} />
+    </header>
+  )
+}
+
+function BackButton({ sessionId }: { sessionId: string }) {
+  const { t } = useTranslation('thread')
+  const back = useBackToChats(sessionId)
+  return (
+    <div className={style.back}>
+      <IconButton label={t('back')} onPress={back}>
+        <ArrowLeft size={20} aria-hidden="true" className={style.arrow ?? ''} />
+      </IconButton>
+    </div>
   )
 }

@@ -15,6 +15,7 @@ import { Button } from '../ui/button'
 import { MessageCard } from '../ui/message-card'
 import { Spinner } from '../ui/spinner'
 import { OpenThread } from './open-thread'
+import { BareThreadHeader } from './thread-header'
 import style from './thread.module.css'
 import { useChat } from './use-chat'
 
@@ -34,6 +35,7 @@ export function Thread({ session, chatId }: { session: SessionFieldsFragment; ch
   }
   return (
     <section className={style.thread} aria-label={t('messages')}>
+      <BareThreadHeader sessionId={session.id} />
       {error === null ? (
         <MessageCard level={1} title={t('loading')}>
           <Spinner label={t('loading')} />

@@ -1,5 +1,5 @@
 /** The console on phones' screens: what is shown is whole, within reach, and covered by nothing. */
-import type { Locator } from 'playwright-core'
+import type { Locator, Route } from 'playwright-core'
 import { SimulateDisconnectDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
 import { ConsoleBrowser, type ConsolePage, type Look, PHONE, tabTo } from '../harness/console-browser'
@@ -130,4 +130,21 @@ it('gives the focus back when a notice is dismissed', async () => {
   await page.keyboard.press('Enter')
   await dismiss.waitFor({ state: 'detached' })
   await page.locator('button[aria-label=Send]:focus').waitFor()
+})
+
+it.each([
+  ['is on its way', 'Loading messages…', (_route: Route) => undefined],
+  ['cannot be loaded', 'The messages could not be loaded.', (route: Route) => route.abort()],
+])('leads back from a thread that %s', async (_what, title, answer) => {
+  const { id } = await chatNamed(api, sessionId, 'Oliver')
+  const console = await browser.newPage(server.url, PHONE)
+  const { page } = console
+  console.expectFaults(/ERR_FAILED/)
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('query Chat(') ? answer(route) : route.continue(),
+  )
+  await console.open(`/sessions/${sessionId}/chats/${id}`)
+  await page.getByRole('heading', { name: title }).waitFor()
+  await page.getByRole('button', { name: 'Back to the chats' }).tap()
+  await page.getByRole('list', { name: 'Chats' }).getByRole('link').first().waitFor()
 })
