@@ -148,3 +148,15 @@ it.each([
   await page.getByRole('button', { name: 'Back to the chats' }).tap()
   await page.getByRole('list', { name: 'Chats' }).getByRole('link').first().waitFor()
 })
+
+it('has nothing written in text so small that iOS zooms in', async () => {
+  const { page } = await openChat('Oliver', PHONE)
+  const sizes = (): Promise<string[]> =>
+    page.evaluate(`[...document.querySelectorAll('input[type=text], input[type=search], textarea, select')]
+      .map((field) => getComputedStyle(field).fontSize)`)
+  // Of the search and of the message; of the filter of events.
+  expect(await sizes()).toEqual(['16px', '16px'])
+  await page.getByRole('button', { name: 'Developer drawer' }).tap()
+  await page.getByRole('combobox').waitFor()
+  expect((await sizes()).slice(2)).toEqual(['16px', '16px'])
+})
