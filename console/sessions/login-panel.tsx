@@ -1,9 +1,10 @@
-import { lazy, useState } from 'react'
+import { lazy, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionFieldsFragment } from '../generated/operations'
 import { LazyPart } from '../shell/lazy-part'
 import { Button } from '../ui/button'
 import { Spinner } from '../ui/spinner'
+import { useKeptFocus } from '../ui/use-kept-focus'
 import { LoginCode } from './login-code'
 import style from './login-panel.module.css'
 import { ScanButton } from './simulated-phone'
@@ -58,6 +59,9 @@ function Awaiting({ session }: { session: SessionFieldsFragment }) {
   const { t } = useTranslation('sessions')
   const login = useLogin(session.id)
   const [asking, setAsking] = useState(false)
+  const otherWay = useRef<HTMLButtonElement>(null)
+  // The form has gone with the button that ended it.
+  useKeptFocus(otherWay, asking)
   if (asking) {
     return (
       <LazyPart fallback={<Spinner label={t('loading')} />} onFailure={() => setAsking(false)}>
@@ -72,7 +76,9 @@ function Awaiting({ session }: { session: SessionFieldsFragment }) {
       <div className={style.actions}>
         {session.engine === 'SIMULATED' && <ScanButton session={session} />}
         {session.pairingCode === null ? (
-          <Button onPress={() => setAsking(true)}>{t('login.usePairingCode')}</Button>
+          <Button ref={otherWay} onPress={() => setAsking(true)}>
+            {t('login.usePairingCode')}
+          </Button>
         ) : (
           <Button onPress={() => void login.begin(null)}>{t('login.useQr')}</Button>
         )}

@@ -10,6 +10,7 @@ import style from './button.module.css'
 interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'> {
   /** PRIMARY: the one thing to do here; DANGER: it takes something away; QUIET: no edge, among others. */
   look?: 'PRIMARY' | 'PLAIN' | 'DANGER' | 'QUIET'
+  ref?: Ref<HTMLButtonElement>
 }
 
 /** A button with words on it. */

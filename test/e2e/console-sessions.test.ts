@@ -156,6 +156,20 @@ it('opens the dialog to log in once only, however often the connection is lost a
   await api.ask(DeleteDocument, { id })
 })
 
+it('has the focus where it was, once somebody would rather not have a pairing code', async () => {
+  const id = await awaitingSession(api, { name: 'Not by code' })
+  const console = await (await browser.newPage(server.url)).open(`/sessions/${id}`)
+  const { page } = console
+  await console.live()
+  const otherWay = page.getByRole('button', { name: 'Use a pairing code instead' })
+  await otherWay.press('Enter')
+  await page.locator('input:focus').waitFor()
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+  await otherWay.waitFor()
+  await page.locator('button:focus', { hasText: 'Use a pairing code instead' }).waitFor()
+  await api.ask(DeleteDocument, { id })
+})
+
 it('says what is missing where the server has no browser', async () => {
   const { page } = await (await browser.newPage(server.url)).open('/sessions')
   await page.getByRole('button', { name: 'Link a phone' }).click()
