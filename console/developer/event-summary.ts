@@ -1,4 +1,5 @@
 import type { LiveEvent } from '../api/live-feed'
+import { oneLine } from '../chats/preview'
 
 /** What a line says of its event, in the API's own words. */
 export interface EventSummary {
@@ -11,9 +12,6 @@ export interface EventSummary {
   /** It happened before, and was fetched later. */
   readonly backfill: boolean
 }
-
-/** Where a text is cut; more does not fit into a line. */
-const LONGEST = 120
 
 /** Says an event in one line. */
 export function summaryOf(event: LiveEvent): EventSummary {
@@ -40,8 +38,4 @@ export function summaryOf(event: LiveEvent): EventSummary {
   }
 }
 
-function short(text: string | null): string | null {
-  if (text === null) return null
-  const line = text.slice(0, LONGEST * 2).replace(/\s+/g, ' ')
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line
-}
+const short = (text: string | null): string | null => (text === null ? null : oneLine(text))
