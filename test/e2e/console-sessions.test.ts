@@ -170,6 +170,28 @@ it('has the focus where it was, once somebody would rather not have a pairing co
   await api.ask(DeleteDocument, { id })
 })
 
+it('does not say that a session is gone where it could not be asked for', async () => {
+  const id = await awaitingSession(api, { name: 'On another page' })
+  const console = await browser.newPage(server.url)
+  const { page } = console
+  console.expectFaults(/ERR_FAILED/)
+  // As if there were so many that this one is not among the first.
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('"operationName":"Session"')) return route.abort()
+    const response = await route.fetch()
+    const body = (await response.text())
+      .replace(/("sessions":{.*"nodes":)\[.*?\](,"pageInfo")/, '$1[]$2')
+      .replace('"hasNextPage":false', '"hasNextPage":true')
+    return route.fulfill({ response, body })
+  })
+  await console.open(`/sessions/${id}`)
+  await page.getByRole('heading', { name: 'This could not be loaded.' }).waitFor()
+  await page.unroute('**/graphql')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('heading', { name: 'On another page' }).waitFor()
+  await api.ask(DeleteDocument, { id })
+})
+
 it('says what is missing where the server has no browser', async () => {
   const { page } = await (await browser.newPage(server.url)).open('/sessions')
   await page.getByRole('button', { name: 'Link a phone' }).click()
