@@ -1,4 +1,13 @@
-import { createContext, type CSSProperties, type ReactNode, type Ref, use, useRef } from 'react'
+import {
+  createContext,
+  type CSSProperties,
+  type ReactNode,
+  type Ref,
+  use,
+  useEffect,
+  useEffectEvent,
+  useRef,
+} from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useTranslation } from 'react-i18next'
 import type { ChatFieldsFragment } from '../generated/operations'
@@ -34,6 +43,9 @@ export function ChatRows({ sessionId, chatId, chats, total, onReach }: ChatRowsP
     const { current } = virtual
     if (current) onReach(current.findItemIndex(current.scrollOffset + current.viewportSize) + 1)
   }
+  const reachAgain = useEffectEvent(reach)
+  // While the list was loaded again nothing more could be, and nobody may scroll any further to ask once more.
+  useEffect(() => reachAgain(), [chats])
   return (
     <TotalContext value={total}>
       <div ref={scroller} className={style.scroller} {...keys}>

@@ -3,8 +3,8 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DeleteDocument, SessionsDocument, SimulateDisconnectDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
-import { ConsoleBrowser, type ConsolePage, PHONE } from '../harness/console-browser'
-import { linkSimulated } from '../harness/console-sessions'
+import { ConsoleBrowser, type ConsolePage, PHONE, until } from '../harness/console-browser'
+import { linkSimulated, receive } from '../harness/console-sessions'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 import { awaitingSession } from '../integration/simulated-sessions'
 
@@ -221,6 +221,31 @@ it('shows how far a synchronisation is, until it is over', async () => {
   await progress('Fetching messages: 9 of 12 chats, 40 messages').waitFor()
   await page.unroute('**/graphql')
   await page.getByTestId('sync').waitFor({ state: 'detached' })
+})
+
+it('loads more chats where the end of the list was reached while it was loaded again', async () => {
+  const id = await linkSimulated(api, 'Many')
+  await receive(api, { sessionId: id, count: 120, chats: 120 })
+  const console = await browser.newPage(server.url)
+  const { page } = console
+  let releaseSecond = (): void => {}
+  const released = new Promise<void>((resolve) => (releaseSecond = resolve))
+  let asked = 0
+  // As while a synchronisation runs: the list is loaded again each second. The second answer is held back.
+  await page.route('**/graphql', async (route) => {
+    const response = await route.fetch()
+    const body = (await response.text()).replaceAll('"phase":"DONE"', '"phase":"HISTORY"')
+    if (route.request().postData()?.includes('query Chats(') && ++asked === 2) await released
+    await route.fulfill({ response, body })
+  })
+  await console.open(`/sessions/${id}`)
+  await until('the list is loaded again', () => Promise.resolve(asked === 2 ? true : undefined))
+  const place = (number: number) => page.locator(`li[aria-posinset="${number}"]`)
+  await page.getByRole('list', { name: 'Chats' }).getByRole('link').first().focus()
+  await page.keyboard.press('End')
+  await place(100).waitFor()
+  releaseSecond()
+  await place(101).waitFor()
 })
 
 it('has the name ready to be written, but brings up no keyboard on a phone', async () => {

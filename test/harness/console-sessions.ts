@@ -21,7 +21,7 @@ export async function linkSimulated(api: ApiClient, name = 'Shop', seed = 'conso
 /** Messages arrive in the first strangers' chats; resolves once all are stored. */
 export async function receive(
   api: ApiClient,
-  input: { sessionId: string; count: number; body?: string },
+  input: { sessionId: string; count: number; chats?: number; body?: string },
 ): Promise<void> {
   // From a cursor: what arrives before the subscription is there counts too.
   const after = (await api.ask(EventCursorDocument, {})).eventCursor
