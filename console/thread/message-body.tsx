@@ -79,8 +79,13 @@ function Unfold({ id }: { id: string }) {
   const { t } = useTranslation('thread')
   const { unfold } = useThreadActions()
   const tabIndex = useRowTabIndex()
+  function open() {
+    // The button goes, and would take the focus with it.
+    document.getElementById(id)?.focus({ preventScroll: true })
+    unfold(id)
+  }
   return (
-    <button type="button" tabIndex={tabIndex} className={style.more} onClick={() => unfold(id)}>
+    <button type="button" tabIndex={tabIndex} className={style.more} onClick={open}>
       {t('showAll')}
     </button>
   )

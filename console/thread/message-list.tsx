@@ -65,7 +65,7 @@ function ListRow({ chat, rows, gaps, row, index, firstUnreadId, unfolded, focuse
   return (
     <div className={`${style.row} ${isLast ? style.last : ''}`}>
       {isPending(row) ? (
-        <PendingRow pending={row} chatName={chat.name} />
+        <PendingRow pending={row} chatName={chat.name} onAnswered={focused.toNewest} />
       ) : (
         <MessageRow
           message={row}

@@ -54,6 +54,10 @@ export function Messages({ session, chat, messages, actions, onChat }: MessagesP
   useEffect(() => {
     if (isAtEnd) letGo()
   }, [isAtEnd, items, letGo])
+  function toNewest() {
+    scroll.toEnd()
+    focused.toNewest()
+  }
   const context = useContextOf(actions, focused.show, setUnfolded)
 
   if (rows.length === 0) return <NoMessages {...{ loading, error }} onRetry={() => void list.retry()} />
@@ -63,7 +67,7 @@ export function Messages({ session, chat, messages, actions, onChat }: MessagesP
       <ThreadActionsContext value={context}>
         <MessageList isLoading={loading !== null} {...{ chat, rows, gaps, firstUnreadId, unfolded, scroll, focused }} />
       </ThreadActionsContext>
-      <NewMessages rows={rows} chatName={chat.name} leftAt={scroll.leftAt} toEnd={scroll.toEnd} />
+      <NewMessages rows={rows} chatName={chat.name} leftAt={scroll.leftAt} toEnd={toNewest} />
     </div>
   )
 }

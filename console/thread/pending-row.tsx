@@ -8,8 +8,15 @@ import body from './message-body.module.css'
 import style from './message-row.module.css'
 import { Ticks } from './ticks'
 
+interface PendingRowProps {
+  pending: PendingMessage
+  chatName: string
+  /** What to do about it was chosen: the buttons for that go, and would take the focus with them. */
+  onAnswered: () => void
+}
+
 /** A message that the server does not have yet: on its way, or why it did not come there and what to do about it. */
-export function PendingRow({ pending, chatName }: { pending: PendingMessage; chatName: string }) {
+export function PendingRow({ pending, chatName, onAnswered }: PendingRowProps) {
   const { t } = useTranslation('thread')
   const format = useFormat()
   return (
@@ -27,26 +34,39 @@ export function PendingRow({ pending, chatName }: { pending: PendingMessage; cha
             </div>
           </div>
         </div>
-        {pending.state === 'FAILED' && <Failed pending={pending} />}
+        {pending.state === 'FAILED' && <Failed pending={pending} onAnswered={onAnswered} />}
       </div>
     </article>
   )
 }
 
-function Failed({ pending: { key, problem } }: { pending: Extract<PendingMessage, { state: 'FAILED' }> }) {
+interface FailedProps {
+  pending: Extract<PendingMessage, { state: 'FAILED' }>
+  onAnswered: () => void
+}
+
+function Failed({ pending: { key, problem }, onAnswered }: FailedProps) {
   const { t } = useTranslation('thread')
   const explain = useProblemText()
   const outbox = useOutbox()
+  function retry() {
+    onAnswered()
+    outbox.retry(key)
+  }
+  function discard() {
+    onAnswered()
+    outbox.discard(key)
+  }
   return (
     <div className={style.failed} role="alert">
       <span className={style.why}>
         {problem.code === 'SEND_UNCERTAIN' ? explain(problem) : t('notSent', { why: explain(problem) })}
       </span>
       <span className={style.ways}>
-        <Button look="QUIET" onPress={() => outbox.retry(key)}>
+        <Button look="QUIET" onPress={retry}>
           {t('tryAgain')}
         </Button>
-        <Button look="QUIET" onPress={() => outbox.discard(key)}>
+        <Button look="QUIET" onPress={discard}>
           {t('discard')}
         </Button>
       </span>

@@ -21,6 +21,8 @@ export interface FocusedRow {
   readonly onKeyDown: (event: KeyboardEvent) => void
   /** Shows a message and gives it the focus; false where it is not loaded. */
   readonly show: (messageId: string) => boolean
+  /** Gives the focus to the newest message: for buttons beside the messages that go when they are pressed. */
+  readonly toNewest: () => void
 }
 
 /** Arrow keys, Home and End move the focus from message to message; it begins at the newest. */
@@ -70,10 +72,17 @@ export function useFocusedRow(rows: readonly Row[], handle: RefObject<Virtualize
     [move],
   )
 
+  function toNewest(): void {
+    const id = rowIdAt(rows, newest)
+    cancel.current()
+    if (id !== null) cancel.current = focusOnceShown(id)
+  }
+
   return {
     activeIndex,
     highlightedId,
     show,
+    toNewest,
     onKeyDown,
     onFocus({ target }) {
       const row = target.closest('article')

@@ -99,3 +99,31 @@ it('names the days anew when somebody comes back to the page on the next', async
   await row.getByText('Yesterday', { exact: true }).waitFor()
   await page.getByTestId('messages').getByText('Yesterday', { exact: true }).waitFor()
 })
+
+it('gives the focus to a message when a button goes as it is pressed', async () => {
+  await received('Before the long one', 40)
+  const { id } = await received(`long ${'words '.repeat(400)}`)
+  const console = await go(await browser.newPage(server.url), id)
+  const { page } = console
+  const newest = bubble(console, 'long words').last()
+  const focused = page.locator('[data-testid=message]:focus').filter({ hasText: 'long words' })
+  const press = async (button: Locator): Promise<void> => {
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await focused.waitFor()
+  }
+  await press(newest.getByRole('button', { name: 'Show all' }))
+  await page.getByTestId('messages').hover()
+  await page.mouse.wheel(0, -1500)
+  await press(page.getByRole('button', { name: 'To the newest message' }))
+
+  console.expectFaults(/ERR_FAILED/)
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('sendMessage(') ? route.abort() : route.continue(),
+  )
+  for (const name of ['Try again', 'Discard']) {
+    await page.getByLabel('Message', { exact: true }).fill('Into the void')
+    await page.keyboard.press('Enter')
+    await press(page.getByTestId('pending').getByRole('button', { name }).first())
+  }
+})
