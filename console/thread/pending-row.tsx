@@ -20,7 +20,11 @@ export function PendingRow({ pending, chatName, onAnswered }: PendingRowProps) {
   const { t } = useTranslation('thread')
   const format = useFormat()
   return (
-    <article className={`${style.row} ${style.own} ${style.begins}`} data-testid="pending" aria-label={t('pending')}>
+    <article
+      className={`${style.row} ${style.own} ${style.begins}`}
+      data-testid="pending"
+      aria-label={t(pending.state === 'FAILED' ? 'pendingFailed' : 'pending')}
+    >
       <div className={style.column}>
         <div className={style.bubble}>
           {pending.replyTo && <Quoted message={pending.replyTo} chatName={chatName} />}

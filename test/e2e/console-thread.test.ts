@@ -124,6 +124,7 @@ it('gives the focus to a message when a button goes as it is pressed', async () 
   for (const name of ['Try again', 'Discard']) {
     await page.getByLabel('Message', { exact: true }).fill('Into the void')
     await page.keyboard.press('Enter')
-    await press(page.getByTestId('pending').getByRole('button', { name }).first())
+    const failed = page.getByRole('article', { name: 'Your message, with a problem' })
+    await press(failed.getByRole('button', { name }).first())
   }
 })
