@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react'
-import { memo, useRef } from 'react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { problemOfFailure } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
@@ -76,11 +76,12 @@ function Notice({ message: { id, body, sentAt } }: { message: MessageFieldsFragm
 
 function Bubble({ message, chatName, isGroup, beginsGroup, isUnfolded }: MessageRowProps) {
   const { id, type, fromMe, quoted, reactions, failure, revokedAt } = message
+  const openMenu = useOpenMenu(message)
   const isPlain = revokedAt !== null || (type === 'TEXT' && quoted === null && failure === null)
   return (
     <div className={`${style.row} ${fromMe ? style.own : style.other} ${beginsGroup ? style.begins : ''}`}>
       <div className={style.column}>
-        <div className={style.bubble}>
+        <div className={style.bubble} onContextMenu={(event) => isLongPress(event) && openMenu(event.currentTarget)}>
           <Sender message={message} chatName={chatName} isShown={isGroup && !fromMe && beginsGroup} />
           <div className={isPlain ? style.plain : ''}>
             <div id={`${id}-content`} className={style.content}>
@@ -140,18 +141,39 @@ function Meta({ message }: { message: MessageFieldsFragment }) {
  */
 function MenuButton({ message }: { message: MessageFieldsFragment }) {
   const { t } = useTranslation('thread')
-  const { openMenu } = useThreadActions()
-  const ref = useRef<HTMLButtonElement>(null)
-  function open() {
-    // The focus comes back to the row when the menu is closed.
-    document.getElementById(message.id)?.focus({ preventScroll: true })
-    if (ref.current) openMenu(message, ref.current)
-  }
+  const open = useOpenMenu(message)
   return (
-    <button ref={ref} type="button" className={style.menu} tabIndex={-1} aria-label={t('menu.open')} onClick={open}>
+    <button
+      type="button"
+      className={style.menu}
+      tabIndex={-1}
+      aria-label={t('menu.open')}
+      onClick={({ currentTarget }) => open(currentTarget)}
+    >
       <ChevronDown size={16} aria-hidden="true" />
     </button>
   )
+}
+
+/** Opens the menu at an element of the row; the focus comes back to the row when it is closed. */
+function useOpenMenu(message: MessageFieldsFragment): (at: Element) => void {
+  const { openMenu } = useThreadActions()
+  return (at) => {
+    document.getElementById(message.id)?.focus({ preventScroll: true })
+    openMenu(message, at)
+  }
+}
+
+/** Whether a finger asks for the menu. The browser's own is for mice, and for links. */
+function isLongPress(event: React.MouseEvent): boolean {
+  const { target, nativeEvent } = event
+  const asks =
+    nativeEvent instanceof PointerEvent &&
+    nativeEvent.pointerType === 'touch' &&
+    target instanceof Element &&
+    target.closest('a') === null
+  if (asks) event.preventDefault()
+  return asks
 }
 
 /** Whether a key on the row itself, not on something within it, asks for its menu. */

@@ -2,7 +2,7 @@
 import type { Locator, Route } from 'playwright-core'
 import { SimulateDisconnectDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
-import { ConsoleBrowser, type ConsolePage, type Look, PHONE, tabTo } from '../harness/console-browser'
+import { ConsoleBrowser, type ConsolePage, type DomElement, type Look, PHONE, tabTo } from '../harness/console-browser'
 import { chatNamed, linkSimulated } from '../harness/console-sessions'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 
@@ -159,4 +159,37 @@ it('has nothing written in text so small that iOS zooms in', async () => {
   await page.getByRole('button', { name: 'Developer drawer' }).tap()
   await page.getByRole('combobox').waitFor()
   expect((await sizes()).slice(2)).toEqual(['16px', '16px'])
+})
+
+describe('what can be done with a message', () => {
+  it('is chosen after a long press, but not in place of the menu that the browser has for mice', async () => {
+    const { page } = await openChat('Oliver', PHONE)
+    const text = page.getByText('Definitely', { exact: true })
+    const press = (pointerType: string): Promise<void> =>
+      // This browser has no long press of its own.
+      text.evaluate((element: DomElement, type) => {
+        const { PointerEvent } = element.ownerDocument.defaultView
+        element.dispatchEvent(new PointerEvent('contextmenu', { bubbles: true, cancelable: true, pointerType: type }))
+      }, pointerType)
+    await press('mouse')
+    expect(await page.getByRole('menu').count()).toBe(0)
+    await press('touch')
+    await page.getByRole('menuitem', { name: 'Reply' }).tap()
+    await page.getByText(/^Reply to/).waitFor()
+  })
+
+  it('is shown without covering what the message says', async () => {
+    const { page } = await openChat('Oliver', PHONE)
+    const own = page.getByTestId('message').filter({ hasText: 'Definitely' })
+    const [ticks, button] = [own.getByRole('img', { name: 'Read' }), own.getByRole('button')]
+    const opacity = await button.evaluate(
+      (element: DomElement) => element.ownerDocument.defaultView.getComputedStyle(element).opacity,
+    )
+    expect(Number(opacity)).toBeGreaterThan(0.5)
+    const { left, right } = await edgesOf(button)
+    expect(left).toBeGreaterThanOrEqual(0)
+    expect(right).toBeLessThanOrEqual((await edgesOf(ticks)).left)
+    await button.tap()
+    await page.getByRole('menuitem', { name: 'Reply' }).waitFor()
+  })
 })

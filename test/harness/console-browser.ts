@@ -11,8 +11,14 @@ const LOOK_MS = 100
 /** What tests ask of an element in the page; the tests' own types have no DOM. */
 export interface DomElement {
   readonly dataset: Readonly<Record<string, string | undefined>>
-  readonly ownerDocument: { readonly defaultView: { getComputedStyle(element: DomElement): { direction: string } } }
+  readonly ownerDocument: { readonly defaultView: DomWindow }
+  dispatchEvent(event: object): boolean
   matches(selector: string): boolean
+}
+
+interface DomWindow {
+  readonly PointerEvent: new (type: string, init: object) => object
+  getComputedStyle(element: DomElement): { readonly direction: string; readonly opacity: string }
 }
 
 /** How a page is shown; what is not given is a desktop's, in English and light. */
