@@ -8,6 +8,8 @@ import { type ChatFilter, type Criteria, FILTERS } from './criteria'
 
 /** How long after the last key the server is asked, in milliseconds. */
 const PAUSE_MS = 200
+/** The longest that the server looks for; names are no longer. */
+const LONGEST = 255
 
 interface ChatSearchProps {
   typed: string
@@ -59,7 +61,13 @@ function SearchText({ typed, onType, onChange, onLeave }: Omit<ChatSearchProps, 
     if (event.key === 'ArrowDown' && onLeave()) event.preventDefault()
   }
   return (
-    <SearchField className={style.search ?? ''} aria-label={t('search')} value={typed} onChange={type}>
+    <SearchField
+      className={style.search ?? ''}
+      aria-label={t('search')}
+      value={typed}
+      onChange={type}
+      maxLength={LONGEST}
+    >
       <Search size={16} aria-hidden="true" />
       <Input dir="auto" placeholder={t('search')} onKeyDown={onKeyDown} />
       <Button className={button.icon ?? ''} aria-label={t('clear')}>
