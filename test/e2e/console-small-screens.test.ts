@@ -161,6 +161,23 @@ it('has nothing written in text so small that iOS zooms in', async () => {
   expect((await sizes()).slice(2)).toEqual(['16px', '16px'])
 })
 
+it.each([
+  [360, 330],
+  [844, 180],
+])('has room for a long reply above a keyboard: %i by %i', async (width, height) => {
+  const { page } = await openChat('Oliver', { ...PHONE, width, height })
+  await page.getByTestId('message').last().focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Reply' }).press('Enter')
+  await page.getByText(/^Reply to/).waitFor()
+  await page.getByLabel('Message', { exact: true }).fill('line\n'.repeat(8))
+  for (const name of ['Settings', 'Send', 'Do not reply']) {
+    const { top, bottom } = await edgesOf(page.getByRole('button', { name }))
+    expect(top).toBeGreaterThanOrEqual(0)
+    expect(bottom).toBeLessThanOrEqual(height)
+  }
+})
+
 describe('what can be done with a message', () => {
   it('is chosen after a long press, but not in place of the menu that the browser has for mice', async () => {
     const { page } = await openChat('Oliver', PHONE)
