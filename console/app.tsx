@@ -38,11 +38,12 @@ export function App({ initialKey }: { initialKey: string | null }) {
   return (
     <I18nProvider locale={i18n.language}>
       <RouterProvider navigate={navigate}>
-        <NoticesProvider>
+        {/* What was said to one who leaves is not for the next; nor is that a key was refused, which SignIn says. */}
+        <NoticesProvider key={key}>
           {key === null ? (
             <SignIn refused={refused} onKey={enter} />
           ) : (
-            <SignedIn key={key} apiKey={key} onRefused={onRefused} onSignOut={onSignOut} />
+            <SignedIn apiKey={key} onRefused={onRefused} onSignOut={onSignOut} />
           )}
         </NoticesProvider>
       </RouterProvider>

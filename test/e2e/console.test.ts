@@ -219,6 +219,26 @@ it('refuses a wrong key, and says so', async () => {
   await page.getByLabel('API key').waitFor()
 })
 
+it('says nothing any more of what went wrong, once the key is no longer taken', async () => {
+  const console = await browser.newPage(server.url)
+  const { page } = console
+  console.expectFaults(/status of (401|500)/)
+  await console.open('/sessions', key)
+  await console.live()
+  const notices = page.getByRole('region', { name: 'Notices' })
+  const fail = async (status: number, code: string): Promise<void> => {
+    const json = { errors: [{ message: `failed with ${status}`, extensions: { code } }] }
+    await page.route('**/graphql', (route) => route.fulfill({ status, json }))
+    // The page asks for the sessions when somebody comes back to it.
+    await page.evaluate('window.dispatchEvent(new Event("focus"))')
+  }
+  await fail(500, 'UNKNOWN')
+  await notices.getByText('500').waitFor()
+  await fail(401, 'UNAUTHENTICATED')
+  await page.getByRole('alert').getByText('refused this key').waitFor()
+  expect(await notices.textContent()).toBe('')
+})
+
 it('asks for a key again when the one of an open page is no longer taken', async () => {
   const console = await browser.newPage(server.url)
   console.expectFaults(...WHILE_AWAY)
