@@ -4,6 +4,7 @@ import { SimulateDisconnectDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
 import { ConsoleBrowser, type ConsolePage, type DomElement, type Look, PHONE, tabTo } from '../harness/console-browser'
 import { chatNamed, linkSimulated } from '../harness/console-sessions'
+import { firstInSight } from '../harness/console-thread'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 
 jest.setTimeout(60_000)
@@ -43,6 +44,8 @@ async function openChat(name: string, look: Look): Promise<ConsolePage> {
   const { id } = await chatNamed(api, sessionId, name)
   const console = await open(`/sessions/${sessionId}/chats/${id}`, look)
   await console.page.getByTestId('message').first().waitFor()
+  // A menu closes when the thread scrolls beneath it.
+  await firstInSight(console)
   return console
 }
 
