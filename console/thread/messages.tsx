@@ -6,7 +6,6 @@ import { problemOf } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
 import { usePending } from '../composer/outbox'
 import type { ChatFieldsFragment, SessionFieldsFragment } from '../generated/operations'
-import { useNotices } from '../shell/notices'
 import { Button } from '../ui/button'
 import { MessageCard } from '../ui/message-card'
 import { Spinner } from '../ui/spinner'
@@ -19,6 +18,7 @@ import { type ThreadActions, ThreadActionsContext } from './thread-actions'
 import style from './thread.module.css'
 import { useFirstUnread } from './use-first-unread'
 import { useFocusedRow } from './use-focused-row'
+import { useJump } from './use-jump'
 import { useMarkRead } from './use-mark-read'
 import type { MessageActions } from './use-message-actions'
 import type { ChatMessages } from './use-messages'
@@ -58,7 +58,8 @@ export function Messages({ session, chat, messages, actions, onChat }: MessagesP
     scroll.toEnd()
     focused.toNewest()
   }
-  const context = useContextOf(actions, focused.show, setUnfolded)
+  const jumpTo = useJump(list, state, focused.show)
+  const context = useContextOf(actions, jumpTo, setUnfolded)
 
   if (rows.length === 0) return <NoMessages {...{ loading, error }} onRetry={() => void list.retry()} />
   return (
@@ -75,19 +76,17 @@ export function Messages({ session, chat, messages, actions, onChat }: MessagesP
 /** One for as long as the thread is shown: another would have every message drawn anew. */
 function useContextOf(
   { openMenu, react }: MessageActions,
-  show: (messageId: string) => boolean,
+  jumpTo: (messageId: string) => void,
   setUnfolded: Dispatch<SetStateAction<ReadonlySet<string>>>,
 ): ThreadActions {
-  const { t } = useTranslation('thread')
-  const { say } = useNotices()
   return useMemo(
     () => ({
       openMenu,
       react,
-      jumpTo: (messageId) => void (show(messageId) || say({ kind: 'INFO', text: t('notLoaded') })),
+      jumpTo,
       unfold: (messageId) => setUnfolded((before) => new Set(before).add(messageId)),
     }),
-    [openMenu, react, show, setUnfolded, say, t],
+    [openMenu, react, jumpTo, setUnfolded],
   )
 }
 
