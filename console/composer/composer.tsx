@@ -44,7 +44,7 @@ export function Composer({ session, chat, replyTo, editing, onDone }: ComposerPr
 
 /**
  * Moves the focus to the field when the chat is opened, except where that would bring up a keyboard on the screen, and
- * whenever a reply or an edit is begun or ended.
+ * whenever a reply or an edit is begun or ended. Nobody who has begun to write elsewhere meanwhile is taken away.
  */
 function useFocus(field: RefObject<HTMLTextAreaElement | null>, subject: string | null): void {
   const before = useRef<string | null | undefined>(undefined)
@@ -52,8 +52,10 @@ function useFocus(field: RefObject<HTMLTextAreaElement | null>, subject: string 
     const opened = before.current === undefined
     const changed = before.current !== subject
     before.current = subject
-    if (!changed || (opened && subject === null && !matchMedia('(pointer: fine)').matches)) return
+    if (!changed || (opened && (!matchMedia('(pointer: fine)').matches || isWriting()))) return
     field.current?.focus()
     field.current?.setSelectionRange(field.current.value.length, field.current.value.length)
   }, [field, subject])
 }
+
+const isWriting = (): boolean => document.activeElement?.matches('input, textarea') === true
