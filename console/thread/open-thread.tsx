@@ -25,7 +25,7 @@ export function OpenThread({ session, chat, onChat }: OpenThreadProps) {
   const { t } = useTranslation('thread')
   const headingId = useId()
   const messages = useMessages(chat.id)
-  const actions = useMessageActions(messages.list)
+  const actions = useMessageActions(chat.id, messages.list)
   const { composing, menu, deleting } = actions
 
   useRowFocusAfter(deleting?.id ?? null)

@@ -1,7 +1,8 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LiveList } from '../api/live-list'
 import { useAction } from '../api/use-action'
+import { begunReply, keepReply } from '../composer/replies'
 import { type MessageFieldsFragment, ReactDocument, RevokeDocument } from '../generated/operations'
 import { useNotices } from '../shell/notices'
 import type { MenuChoices, MenuTarget } from './message-menu'
@@ -28,8 +29,8 @@ export interface MessageActions {
 }
 
 /** @param list - takes what mutations give back, before the events do */
-export function useMessageActions(list: LiveList<MessageFieldsFragment>): MessageActions {
-  const [composing, setComposing] = useState<Composing | null>(null)
+export function useMessageActions(chatId: string, list: LiveList<MessageFieldsFragment>): MessageActions {
+  const [composing, setComposing] = useComposing(chatId)
   const [menu, setMenu] = useState<MenuTarget | null>(null)
   const [deleting, setDeleting] = useState<MessageFieldsFragment | null>(null)
   const { run: revoke } = useAction(RevokeDocument)
@@ -44,7 +45,7 @@ export function useMessageActions(list: LiveList<MessageFieldsFragment>): Messag
       onReact: react,
       onCopy,
     }),
-    [react, onCopy],
+    [setComposing, react, onCopy],
   )
 
   async function deleteNow(messageId: string): Promise<void> {
@@ -60,10 +61,22 @@ export function useMessageActions(list: LiveList<MessageFieldsFragment>): Messag
     react,
     openMenu: useCallback((message, at) => setMenu({ message, at, openedAt: Date.now() }), []),
     closeMenu: () => setMenu(null),
-    stopComposing: useCallback(() => setComposing(null), []),
+    stopComposing: useCallback(() => setComposing(null), [setComposing]),
     stopDeleting: () => setDeleting(null),
     deleteNow: () => void (deleting && deleteNow(deleting.id)),
   }
+}
+
+/** What is composed; a reply that was begun in this chat before goes on. */
+function useComposing(chatId: string): [Composing | null, (composing: Composing | null) => void] {
+  const [composing, setComposing] = useState<Composing | null>(() => {
+    const message = begunReply(chatId)
+    return message && { kind: 'REPLY', message }
+  })
+  useEffect(() => {
+    if (composing?.kind !== 'EDIT') keepReply(chatId, composing?.message ?? null)
+  }, [chatId, composing])
+  return [composing, setComposing]
 }
 
 /** Puts an emoji on a message, or takes it back where it is the account's own already. */

@@ -214,3 +214,37 @@ it('leaves the thread as wide as a small screen, however long a name is', async 
   const box = await page.getByRole('button', { name: 'Send' }).boundingBox()
   expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(PHONE.width ?? 0)
 })
+
+it('keeps what is replied to with the draft while other chats are read', async () => {
+  const console = await open('Oliver')
+  const { page } = console
+  const other = await chatNamed(api, sessionId, 'Siti')
+  const oliver = await chatNamed(api, sessionId, 'Oliver')
+  await page.getByTestId('message').last().focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Reply' }).click()
+  await field(console).fill('About that')
+  const chats = page.getByRole('list', { name: 'Chats' }).getByRole('link')
+  await chats.filter({ hasText: other.name }).click()
+  await page.waitForURL(`${server.url}${addressOf(other.id)}`)
+  await page.getByTestId('message').first().waitFor()
+  await chats.filter({ hasText: oliver.name }).click()
+  await page.getByRole('button', { name: 'Do not reply' }).waitFor()
+  expect(await field(console).inputValue()).toBe('About that')
+  await page.keyboard.press('Enter')
+  await bubble(console, 'About that').getByText('In reply to').waitFor()
+})
+
+it('takes nobody who writes elsewhere to the message field when a chat has come', async () => {
+  const console = await open('Oliver')
+  const { page } = console
+  const other = await chatNamed(api, sessionId, 'Siti')
+  const release = await console.hold('chat')
+  await page.getByRole('list', { name: 'Chats' }).getByRole('link').filter({ hasText: other.name }).click()
+  const search = page.getByRole('searchbox')
+  await search.pressSequentially('Proj')
+  release()
+  await page.getByTestId('message').first().waitFor()
+  await page.keyboard.type('ect')
+  expect(await search.inputValue()).toBe('Project')
+})
