@@ -1,11 +1,16 @@
 import { ArrowDown } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
+import { oneLine } from '../chats/preview'
 import type { MessageFieldsFragment } from '../generated/operations'
+import { useSpaced } from '../ui/use-spaced'
 import { useSenderName, useSummary } from './message-kind'
 import { isPending, type Row, rowId } from './row-place'
 import style from './new-messages.module.css'
+
+/** How far apart announcements are, in milliseconds: they must not talk over everything else. */
+const PAUSE_MS = 3000
 
 interface NewMessagesProps {
   rows: readonly Row[]
@@ -21,13 +26,15 @@ interface NewMessagesProps {
  */
 export function NewMessages({ rows, chatName, leftAt, toEnd }: NewMessagesProps) {
   const { t } = useTranslation('thread')
-  const newest = useNewest(rows, chatName)
   const count = leftAt === null ? 0 : countSince(rows, leftAt)
   const text = count === 0 ? '' : t('new', { count })
+  const newest = useNewest(rows, chatName)
+  const announced = useSpaced(useSaid(leftAt === null ? newest : { key: text, text }), PAUSE_MS)
   return (
     <>
-      <div className="visually-hidden" role="status">
-        {leftAt === null ? newest : text}
+      <div className="visually-hidden" role="status" data-testid="thread-announcer">
+        {/* A new element each time: the same sentence again would be no change, and not be said. */}
+        <span key={announced.key}>{announced.text}</span>
       </div>
       {leftAt !== null && (
         <div className={style.place}>
@@ -41,14 +48,22 @@ export function NewMessages({ rows, chatName, leftAt, toEnd }: NewMessagesProps)
   )
 }
 
+/** Something to announce; with another key it is said although the words are the same. */
+interface Said {
+  readonly key: string
+  readonly text: string
+}
+
+const useSaid = ({ key, text }: Said): Said => useMemo(() => ({ key, text }), [key, text])
+
 /** The newest message in words, if somebody else wrote it since the thread is shown. */
-function useNewest(rows: readonly Row[], chatName: string): string {
+function useNewest(rows: readonly Row[], chatName: string): Said {
   const nameOf = useSenderName()
   const summarise = useSummary()
   const newest = rows.findLast((row): row is MessageFieldsFragment => !isPending(row))
   const [first] = useState(newest)
-  if (newest === undefined || newest.fromMe || newest.id === first?.id) return ''
-  return `${nameOf(newest, chatName)}: ${summarise(newest)}`
+  if (newest === undefined || newest.fromMe || newest.id === first?.id) return { key: '', text: '' }
+  return { key: newest.id, text: `${nameOf(newest, chatName)}: ${oneLine(summarise(newest))}` }
 }
 
 /** Received messages after that one: no further back is looked. */

@@ -186,7 +186,7 @@ it('does not say that a session is gone where it could not be asked for', async 
   })
   await console.open(`/sessions/${id}`)
   await page.getByRole('heading', { name: 'This could not be loaded.' }).waitFor()
-  await page.unroute('**/graphql')
+  await page.unrouteAll({ behavior: 'wait' })
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('heading', { name: 'On another page' }).waitFor()
   await api.ask(DeleteDocument, { id })
@@ -219,7 +219,7 @@ it('shows how far a synchronisation is, until it is over', async () => {
   await progress('Fetching messages: 3 of 12 chats, 40 messages').waitFor()
   chatsDone = 9
   await progress('Fetching messages: 9 of 12 chats, 40 messages').waitFor()
-  await page.unroute('**/graphql')
+  await page.unrouteAll({ behavior: 'wait' })
   await page.getByTestId('sync').waitFor({ state: 'detached' })
 })
 

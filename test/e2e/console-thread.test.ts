@@ -1,5 +1,6 @@
 /** A thread in the console where the server fails, and for those who use the keyboard or do not see the screen. */
 import type { Locator } from 'playwright-core'
+import { SendDocument, SimulateMessagesDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
 import { ConsoleBrowser, type ConsolePage, until } from '../harness/console-browser'
 import { chatsOf, linkSimulated, receive } from '../harness/console-sessions'
@@ -127,4 +128,37 @@ it('gives the focus to a message when a button goes as it is pressed', async () 
     const failed = page.getByRole('article', { name: 'Your message, with a problem' })
     await press(failed.getByRole('button', { name }).first())
   }
+})
+
+it('shows what is replied to, however far up it is', async () => {
+  const { id, contact, lastMessage } = await received('Far above')
+  await received('In between', 130)
+  const reply = { sessionId, to: contact?.phone ?? '', text: 'To what was said', replyTo: lastMessage?.id ?? '' }
+  await api.ask(SendDocument, { input: reply })
+  const console = await go(await browser.newPage(server.url), id)
+  const { page } = console
+  await bubble(console, 'To what was said').getByRole('button', { name: 'Far above' }).click()
+  await page.locator('[data-testid=message]:focus').filter({ hasText: 'Far above' }).waitFor()
+})
+
+it('announces what comes in the open chat, but not each message of many', async () => {
+  const { id } = await received('Before the flood')
+  const console = await go(await browser.newPage(server.url), id)
+  const { page } = console
+  await (await console.live()).page.getByTestId('message').last().waitFor()
+  await page.evaluate(`{
+    window.announced = 0
+    const element = document.querySelector('[data-testid=thread-announcer]')
+    new MutationObserver(() => (window.announced += 1)).observe(element, { childList: true })
+  }`)
+  await api.ask(SimulateMessagesDocument, { input: { sessionId, chats: 1, count: 40, perSecond: 20, body: 'Drop' } })
+  await until('all have come', async () => ((await bubble(console, 'Drop').count()) > 0 ? true : undefined))
+  await page
+    .getByTestId('thread-announcer')
+    .getByText(/: Drop$/)
+    .waitFor()
+  await until('the last has come', async () => ((await newestChat()).unreadCount === 0 ? true : undefined))
+  const announced = Number(await page.evaluate('window.announced'))
+  expect(announced).toBeGreaterThan(0)
+  expect(announced).toBeLessThanOrEqual(3)
 })
