@@ -22,7 +22,9 @@ export function Field({ label, hint, type = 'text', ...props }: FieldProps) {
       <Text slot="description" className={style.hint ?? ''}>
         {hint}
       </Text>
-      <FieldError className={style.mistake ?? ''} />
+      <FieldError className={style.mistake ?? ''}>
+        {({ validationErrors }) => <span role="alert">{validationErrors.join(' ')}</span>}
+      </FieldError>
     </TextField>
   )
 }

@@ -25,15 +25,22 @@ export function useSessionActions(session: SessionFieldsFragment): (action: Sess
   const remove = useAction(DeleteSessionDocument)
   const sessionId = session.id
 
+  /** Whether it was done. Where it was not, the session may be gone, which no event tells. */
+  async function isDone(work: Promise<object | null>): Promise<boolean> {
+    if ((await work) !== null) return true
+    await refetch()
+    return false
+  }
+
   async function begin(): Promise<void> {
     const from = location.pathname
     // The states that follow come as events: nothing has to be waited for.
-    const begun = await start.run({ input: { sessionId, waitSeconds: 0 } })
-    if (begun !== null && !hasChats(session) && location.pathname === from) navigate(pathOf(sessionId))
+    const isBegun = await isDone(start.run({ input: { sessionId, waitSeconds: 0 } }))
+    if (isBegun && !hasChats(session) && location.pathname === from) navigate(pathOf(sessionId))
   }
 
   async function removeIt(): Promise<void> {
-    if ((await remove.run({ sessionId })) === null) return
+    if (!(await isDone(remove.run({ sessionId })))) return
     // Where somebody is by now, which is not where this was asked for.
     if (location.pathname.startsWith(pathOf(sessionId))) navigate('/sessions')
     await refetch()
@@ -50,11 +57,11 @@ export function useSessionActions(session: SessionFieldsFragment): (action: Sess
       case 'LINK':
         return begin()
       case 'RECONNECT':
-        return void (await reconnect.run({ sessionId }))
+        return void (await isDone(reconnect.run({ sessionId })))
       case 'STOP':
-        return void (await stop.run({ sessionId }))
+        return void (await isDone(stop.run({ sessionId })))
       case 'LOGOUT':
-        return void (await logout.run({ sessionId }))
+        return void (await isDone(logout.run({ sessionId })))
       case 'DELETE':
         return removeIt()
     }

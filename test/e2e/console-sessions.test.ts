@@ -263,3 +263,28 @@ it('has the name ready to be written, but brings up no keyboard on a phone', asy
   expect(await focused()).toBe('name')
   expect(await focused(PHONE)).toBe('dialog')
 })
+
+it('finds out that a session is gone when something is asked of it', async () => {
+  const id = await linkSimulated(api, 'Gone')
+  const console = await (await browser.newPage(server.url)).open(`/sessions/${id}`)
+  const { page } = console
+  await console.live()
+  await api.ask(DeleteDocument, { id })
+  await page.getByRole('button', { name: 'More actions: Gone' }).click()
+  await page.getByRole('menuitem', { name: 'Delete…' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+})
+
+it('announces what is wrong with a phone number', async () => {
+  const id = await awaitingSession(api, { name: 'Waiting' })
+  const { page } = await (await browser.newPage(server.url)).open(`/sessions/${id}`)
+  await page.getByRole('button', { name: 'Use a pairing code instead' }).click()
+  await page.getByRole('textbox').fill('12 noon')
+  await page.keyboard.press('Enter')
+  await page
+    .getByRole('alert')
+    .getByText(/number/)
+    .waitFor()
+  await api.ask(DeleteDocument, { id })
+})
