@@ -50,7 +50,8 @@ export default function FirstMessage({ sessionId, phone, onStarted, onClose }: F
               {problem}
             </p>
             <div className={dialog.actions}>
-              <Button onPress={onClose}>{t('start.cancel')}</Button>
+              {/* What is on its way is no longer cancelled. */}
+              <Button onPress={onClose}>{sending ? t('start.close') : t('start.cancel')}</Button>
               <Button type="submit" look="PRIMARY" isDisabled={empty} isPending={sending}>
                 {sending ? t('start.sending') : t('start.send')}
               </Button>

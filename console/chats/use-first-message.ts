@@ -6,6 +6,7 @@ import { randomKey } from '../composer/random-key'
 import { problemOf, problemOfFailure } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
 import { type DeliveryState, SendFirstMessageDocument } from '../generated/operations'
+import { useIsShown } from '../ui/use-is-shown'
 
 interface FirstMessageOptions {
   sessionId: string
@@ -24,13 +25,14 @@ interface Sent {
 
 /**
  * Sends a first message and waits until WhatsApp has it: only then is it known that somebody has the number. The chat
- * is opened then.
+ * is opened then, unless somebody has closed the dialog meanwhile.
  */
 export function useFirstMessage({ sessionId, phone, onStarted, onClose }: FirstMessageOptions) {
   const { t } = useTranslation('chats')
   const { client } = useLive()
   const explain = useProblemText()
   const [, navigate] = useLocation()
+  const isShown = useIsShown()
   const [sending, setSending] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const attempt = useRef<{ text: string; key: string } | null>(null)
@@ -39,7 +41,7 @@ export function useFirstMessage({ sessionId, phone, onStarted, onClose }: FirstM
   const changed = useRef(new Map<string, Sent>())
 
   function take(sent: Sent) {
-    if (isUnderway(sent.deliveryState)) return
+    if (isUnderway(sent.deliveryState) || !isShown()) return
     sentId.current = null
     setSending(false)
     if (sent.deliveryState === 'FAILED' || sent.deliveryState === 'UNKNOWN') {

@@ -41,8 +41,8 @@ function chosenBefore(): string | null {
 
 /** Switches the language, and keeps it for the next visit. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(STORAGE_NAME, language)
   await i18next.changeLanguage(language)
+  localStorage.setItem(STORAGE_NAME, language)
 }
 
 /** The language that is shown. */

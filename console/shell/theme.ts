@@ -18,8 +18,8 @@ export function startTheme(): void {
 
 /** Switches the theme, and keeps it for the next visit. */
 export function chooseTheme(chosen: Theme): void {
-  localStorage.setItem(STORAGE_NAME, chosen)
   apply(chosen)
+  localStorage.setItem(STORAGE_NAME, chosen)
 }
 
 function apply(chosen: Theme): void {
