@@ -1,52 +1,11 @@
-import {
-  Ban,
-  Check,
-  CheckCheck,
-  CircleAlert,
-  CircleQuestionMark,
-  CircleUser,
-  Clock,
-  FileText,
-  Hourglass,
-  Image,
-  type LucideIcon,
-  MapPin,
-  Mic,
-  Music,
-  Sticker,
-  Video,
-  Vote,
-} from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useDraft } from '../composer/drafts'
-import type { ChatFieldsFragment, DeliveryState } from '../generated/operations'
-import { oneLine, type PreviewKind, previewOf } from './preview'
+import type { ChatFieldsFragment } from '../generated/operations'
+import { KIND_ICONS } from '../messages/kinds'
+import { oneLine } from '../messages/one-line'
+import { Ticks } from '../messages/ticks'
+import { previewOf } from './preview'
 import style from './chat-row.module.css'
-
-const ICONS: Partial<Record<PreviewKind, LucideIcon>> = {
-  AUDIO: Music,
-  CONTACT: CircleUser,
-  DOCUMENT: FileText,
-  IMAGE: Image,
-  LOCATION: MapPin,
-  POLL: Vote,
-  REVOKED: Ban,
-  STICKER: Sticker,
-  UNDECRYPTED: Hourglass,
-  VIDEO: Video,
-  VOICE: Mic,
-}
-
-const TICKS: Record<DeliveryState, LucideIcon> = {
-  QUEUED: Clock,
-  SENDING: Clock,
-  SENT: Check,
-  DELIVERED: CheckCheck,
-  READ: CheckCheck,
-  PLAYED: CheckCheck,
-  FAILED: CircleAlert,
-  UNKNOWN: CircleQuestionMark,
-}
 
 /** A chat's last message in one line, or what was begun to be written, unless that is on the screen anyway. */
 export function PreviewText({ chat, current }: { chat: ChatFieldsFragment; current: boolean }) {
@@ -66,36 +25,32 @@ function Draft({ text }: { text: string }) {
   )
 }
 
-function LastMessage({ chat }: { chat: ChatFieldsFragment }) {
-  const { t } = useTranslation('chats')
-  const { kind, text, sender, fromMe } = previewOf(chat)
-  const Icon = kind === null ? undefined : ICONS[kind]
-  const delivery = chat.lastMessage?.deliveryState ?? null
+function LastMessage({ chat: { kind: chatKind, lastMessage } }: { chat: ChatFieldsFragment }) {
+  const { t } = useTranslation(['chats', 'messages'])
+  if (lastMessage === null) {
+    return (
+      <span className={`${style.preview} ${style.word}`}>
+        <span className={style.line}>{t('noMessages')}</span>
+      </span>
+    )
+  }
+  const { kind, text, sender, fromMe } = previewOf(chatKind, lastMessage)
+  const { deliveryState } = lastMessage
+  const Icon = kind === 'TEXT' ? null : KIND_ICONS[kind]
   return (
-    <span className={`${style.preview} ${kind !== null && text === null ? style.word : ''}`}>
-      {fromMe && delivery !== null && kind !== 'REVOKED' && <Tick state={delivery} />}
+    <span className={`${style.preview} ${text === null ? style.word : ''}`}>
+      {fromMe && deliveryState !== null && kind !== 'REVOKED' && <Ticks state={deliveryState} failure={null} />}
       {fromMe && kind !== 'SYSTEM' && <span className={style.who}>{t('you')}</span>}
       {sender !== null && (
         <span className={style.who}>
           <bdi>{sender}</bdi>:
         </span>
       )}
-      {Icon && <Icon size={14} aria-hidden="true" className={style.mark} />}
+      {Icon && <Icon size={14} aria-hidden="true" className={style.mark ?? ''} />}
       {/* Apart from who wrote it, so that a text from right to left begins at its own side and is cut at its end. */}
       <span className={style.line} dir="auto">
-        {text ?? (kind !== null && t(`kind.${kind}`))}
+        {text ?? t(`messages:kind.${kind}`)}
       </span>
-    </span>
-  )
-}
-
-function Tick({ state }: { state: DeliveryState }) {
-  const { t } = useTranslation('chats')
-  const Icon = TICKS[state]
-  return (
-    <span className={`${style.mark} ${style[state.toLowerCase()] ?? ''}`} title={t(`delivery.${state}`)}>
-      <Icon size={16} aria-hidden="true" />
-      <span className="visually-hidden">{t(`delivery.${state}`)}</span>
     </span>
   )
 }

@@ -1,6 +1,7 @@
 import { Pencil, Reply, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { MessageFieldsFragment } from '../generated/operations'
+import { useSummary } from '../messages/kinds'
 import { IconButton } from '../ui/button'
 import style from './composer.module.css'
 
@@ -13,6 +14,7 @@ interface SubjectStripProps {
 /** Above the field: the message that is replied to or edited, and the way out. */
 export function SubjectStrip({ kind, message, onCancel }: SubjectStripProps) {
   const { t } = useTranslation('composer')
+  const summarise = useSummary()
   const who = message.fromMe ? t('you') : (message.sender?.name ?? t('someone'))
   const Icon = kind === 'REPLY' ? Reply : Pencil
   return (
@@ -23,7 +25,7 @@ export function SubjectStrip({ kind, message, onCancel }: SubjectStripProps) {
           {kind === 'REPLY' ? t('replyTo', { who }) : t('editing')}
         </p>
         <p className={style.quoted} dir="auto">
-          {message.revokedAt === null ? message.body || t(`type.${message.type}`) : t('revoked')}
+          {summarise(message)}
         </p>
       </div>
       <IconButton label={kind === 'REPLY' ? t('cancelReply') : t('cancelEdit')} onPress={onCancel}>

@@ -1,5 +1,5 @@
 import type { LiveEvent } from '../api/live-feed'
-import { oneLine } from '../chats/preview'
+import { oneLine } from '../messages/one-line'
 
 /** What a line says of its event, in the API's own words. */
 export interface EventSummary {

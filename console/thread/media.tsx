@@ -21,7 +21,7 @@ export function MessageMedia({ type, media }: MediaProps) {
 }
 
 function Present({ type, media, url }: MediaProps & { url: string }) {
-  const { t } = useTranslation('thread')
+  const { t } = useTranslation('messages')
   const tabIndex = useRowTabIndex()
   const label = media.filename ?? t(`kind.${type}`)
   if (type === 'IMAGE' || type === 'STICKER') {
@@ -41,7 +41,7 @@ function Present({ type, media, url }: MediaProps & { url: string }) {
   }
   return (
     <a href={url} download={media.filename ?? ''} tabIndex={tabIndex} className={style.file}>
-      <Placeholder type={type} label={t(`kind.${type}`)}>
+      <Placeholder type={type}>
         <FileFacts media={media} />
       </Placeholder>
       <Download size={16} aria-hidden="true" />
@@ -52,7 +52,7 @@ function Present({ type, media, url }: MediaProps & { url: string }) {
 function Absent({ type, media }: MediaProps) {
   const { t } = useTranslation('thread')
   return (
-    <Placeholder type={type} label={t(`kind.${type}`)}>
+    <Placeholder type={type}>
       <FileFacts media={media} />
       {media.unavailable !== null && (
         <span className={style.facts}>{t('unavailable', { why: media.unavailable })}</span>

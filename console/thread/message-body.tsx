@@ -1,6 +1,6 @@
-import { Ban } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { MessageFieldsFragment } from '../generated/operations'
+import { KIND_ICONS } from '../messages/kinds'
 import { MessageMedia } from './media'
 import style from './message-body.module.css'
 import { Placeholder } from './placeholder'
@@ -25,10 +25,11 @@ export function MessageBody({ message, isUnfolded }: MessageBodyProps) {
 }
 
 function Revoked() {
-  const { t } = useTranslation('thread')
+  const { t } = useTranslation('messages')
+  const Icon = KIND_ICONS.REVOKED
   return (
     <p className={style.revoked}>
-      <Ban size={14} aria-hidden="true" /> {t('revoked')}
+      <Icon size={14} aria-hidden="true" /> {t('kind.REVOKED')}
     </p>
   )
 }
@@ -42,7 +43,11 @@ function Content({ message: { type, media, location } }: { message: MessageField
 
 function Unshown({ type }: { type: MessageFieldsFragment['type'] }) {
   const { t } = useTranslation('thread')
-  return <Placeholder type={type} label={t(`kind.${type}`)} />
+  return (
+    <Placeholder type={type}>
+      {(type === 'UNDECRYPTED' || type === 'UNSUPPORTED') && <span>{t(`unshown.${type}`)}</span>}
+    </Placeholder>
+  )
 }
 
 function Place({ location }: { location: NonNullable<MessageFieldsFragment['location']> }) {
@@ -52,7 +57,7 @@ function Place({ location }: { location: NonNullable<MessageFieldsFragment['loca
   const coordinates = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`
   const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`
   return (
-    <Placeholder type="LOCATION" label={t('kind.LOCATION')}>
+    <Placeholder type="LOCATION">
       {name !== null && <bdi>{name}</bdi>}
       <a href={map} target="_blank" rel="noopener noreferrer" tabIndex={tabIndex} title={t('map')}>
         {coordinates}

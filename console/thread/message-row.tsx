@@ -5,17 +5,18 @@ import { problemOfFailure } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
 import type { MessageFieldsFragment } from '../generated/operations'
 import { useFormat } from '../i18n/format'
+import { useSummary } from '../messages/kinds'
+import { Ticks } from '../messages/ticks'
 import { hueOf } from '../ui/avatar'
 import hues from '../ui/avatar.module.css'
 import type { Gap } from './gaps'
 import { MessageBody } from './message-body'
-import { useSenderName } from './message-kind'
 import style from './message-row.module.css'
 import { Quoted } from './quoted'
 import { Reactions } from './reactions'
 import { DaySeparator, GapSeparator, UnreadSeparator } from './separators'
 import { ActiveRowContext, useThreadActions } from './thread-actions'
-import { Ticks } from './ticks'
+import { useSenderName } from './use-sender-name'
 
 interface MessageRowProps {
   message: MessageFieldsFragment
@@ -59,13 +60,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 })
 
 /** What WhatsApp itself says. */
-function Notice({ message: { id, body, sentAt } }: { message: MessageFieldsFragment }) {
-  const { t } = useTranslation('thread')
+function Notice({ message }: { message: MessageFieldsFragment }) {
+  const summarise = useSummary()
   const format = useFormat()
+  const { id, sentAt } = message
   return (
     <p className={style.notice}>
       <span id={`${id}-content`} dir="auto">
-        {body || t('kind.SYSTEM')}
+        {summarise(message)}
       </span>{' '}
       <time id={`${id}-meta`} dateTime={sentAt} title={format.full(sentAt)}>
         {format.time(sentAt)}

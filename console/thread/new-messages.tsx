@@ -2,12 +2,13 @@ import { ArrowDown } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import { oneLine } from '../chats/preview'
 import type { MessageFieldsFragment } from '../generated/operations'
+import { oneLine } from '../messages/one-line'
+import { useSummary } from '../messages/kinds'
 import { useSpaced } from '../ui/use-spaced'
-import { useSenderName, useSummary } from './message-kind'
 import { isPending, type Row, rowId } from './row-place'
 import style from './new-messages.module.css'
+import { useSenderName } from './use-sender-name'
 
 /** How far apart announcements are, in milliseconds: they must not talk over everything else. */
 const PAUSE_MS = 3000

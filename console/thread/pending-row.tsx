@@ -2,11 +2,11 @@ import { useTranslation } from 'react-i18next'
 import { type PendingMessage, useOutbox } from '../composer/outbox'
 import { useProblemText } from '../api/use-problem-text'
 import { useFormat } from '../i18n/format'
+import { Ticks } from '../messages/ticks'
 import { Button } from '../ui/button'
 import { Quoted } from './quoted'
 import body from './message-body.module.css'
 import style from './message-row.module.css'
-import { Ticks } from './ticks'
 
 interface PendingRowProps {
   pending: PendingMessage

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import type { QuotedFieldsFragment } from '../generated/operations'
+import { KIND_ICONS, kindOf, useSummary } from '../messages/kinds'
 import { hueOf } from '../ui/avatar'
 import hues from '../ui/avatar.module.css'
-import { KIND_ICONS, useSenderName, useSummary } from './message-kind'
 import style from './quoted.module.css'
 import { useRowTabIndex, useThreadActions } from './thread-actions'
+import { useSenderName } from './use-sender-name'
 
 /** The message that another replies to; pressing it shows it. */
 export function Quoted({ message, chatName }: { message: QuotedFieldsFragment; chatName: string }) {
@@ -13,7 +14,8 @@ export function Quoted({ message, chatName }: { message: QuotedFieldsFragment; c
   const tabIndex = useRowTabIndex()
   const nameOf = useSenderName()
   const summarise = useSummary()
-  const Icon = message.type === 'TEXT' || message.revokedAt ? null : KIND_ICONS[message.type]
+  const kind = kindOf(message)
+  const Icon = kind === 'TEXT' ? null : KIND_ICONS[kind]
   const hue = message.fromMe ? style.own : hues[`hue${hueOf(message.sender?.id ?? '')}`]
   return (
     <button type="button" tabIndex={tabIndex} className={`${style.quoted} ${hue}`} onClick={() => jumpTo(message.id)}>
