@@ -1,6 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { chatPath } from '../addresses'
 import { useLive } from '../api/live'
 import { useNotices } from '../shell/notices'
 import type { Digest } from './digest'
@@ -56,7 +57,7 @@ function useShow(): (note: Note) => void {
       notification.onclose = () => shown.current.delete(notification)
       notification.onclick = () => {
         focus()
-        if (note.kind === 'MESSAGE') navigate(`/sessions/${note.incoming.sessionId}/chats/${note.incoming.chat.id}`)
+        if (note.kind === 'MESSAGE') navigate(chatPath(note.incoming.sessionId, note.incoming.chat.id))
         notification.close()
       }
     } catch {

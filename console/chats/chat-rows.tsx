@@ -10,6 +10,7 @@ import {
 } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useTranslation } from 'react-i18next'
+import { chatPath } from '../addresses'
 import type { ChatFieldsFragment } from '../generated/operations'
 import { ChatRow, ROW_HEIGHT } from './chat-row'
 import style from './chat-list.module.css'
@@ -66,7 +67,7 @@ export function ChatRows({ sessionId, chatId, chats, total, onReach }: ChatRowsP
             <ChatRow
               key={chat.id}
               chat={chat}
-              href={`/sessions/${sessionId}/chats/${chat.id}`}
+              href={chatPath(sessionId, chat.id)}
               alone={chatId === null}
               current={chat.id === chatId}
               tabStop={index === activeIndex}

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { chatPath } from '../addresses'
 import { useLive, useLiveEvents } from '../api/live'
 import { randomKey } from '../composer/random-key'
 import { problemOf, problemOfFailure } from '../api/problem'
@@ -51,7 +52,7 @@ export function useFirstMessage({ sessionId, phone, onStarted, onClose }: FirstM
     }
     onClose()
     onStarted()
-    navigate(`/sessions/${sessionId}/chats/${sent.chat.id}`)
+    navigate(chatPath(sessionId, sent.chat.id))
   }
 
   function wordsFor({ deliveryState, failure }: Sent): string {

@@ -3,6 +3,7 @@ import { Form } from 'react-aria-components/Form'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { sessionPath } from '../addresses'
 import { useLive } from '../api/live'
 import { problemOf, type Problem } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
@@ -16,7 +17,6 @@ import { Field } from './field'
 import style from './link-phone-dialog.module.css'
 import { toE164 } from './phone-number'
 import { useSessions } from './sessions-context'
-import { pathOf } from './use-session-actions'
 
 type Login = 'QR' | 'PAIRING_CODE'
 
@@ -141,7 +141,7 @@ function useStart(onStarted: () => void) {
       // Who has closed the dialog meanwhile is somewhere else.
       if (!isShown()) return
       onStarted()
-      navigate(pathOf(data.startSession.session.id))
+      navigate(sessionPath(data.startSession.session.id))
     } catch (error) {
       fail(problemOf(error))
     } finally {

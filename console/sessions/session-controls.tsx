@@ -2,13 +2,14 @@ import { EllipsisVertical } from 'lucide-react'
 import { useState } from 'react'
 import { Button as AriaButton, Link, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
+import { sessionPath } from '../addresses'
 import type { SessionFieldsFragment } from '../generated/operations'
 import { Button } from '../ui/button'
 import button from '../ui/button.module.css'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import menu from '../ui/menu.module.css'
 import { actionsOf, type SessionAction } from './session-actions'
-import { pathOf, useSessionActions } from './use-session-actions'
+import { useSessionActions } from './use-session-actions'
 
 interface SessionMenuProps {
   session: SessionFieldsFragment
@@ -35,7 +36,7 @@ function LikeliestAction({ session, action }: { session: SessionFieldsFragment; 
   const label = t('action.of', { action: text, name: session.name })
   if (action === 'OPEN' || action === 'SHOW_CODE') {
     return (
-      <Link href={pathOf(session.id)} aria-label={label} className={`${button.button} ${button.plain}`}>
+      <Link href={sessionPath(session.id)} aria-label={label} className={`${button.button} ${button.plain}`}>
         {text}
       </Link>
     )

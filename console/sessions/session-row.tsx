@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { sessionPath } from '../addresses'
 import type { SessionFieldsFragment } from '../generated/operations'
 import { useFormat } from '../i18n/format'
 import { SessionControls } from './session-controls'
@@ -8,7 +9,6 @@ import { SimulatedPhoneMenu } from './simulated-phone'
 import { StateLabel } from './state-label'
 import { StateReason } from './state-reason'
 import { SyncBar } from './sync-bar'
-import { pathOf } from './use-session-actions'
 
 /** One of the sessions: who it is, what it is at and why, and what can be done. `now` is in ms since 1970. */
 export function SessionRow({ session, now }: { session: SessionFieldsFragment; now: number }) {
@@ -18,7 +18,7 @@ export function SessionRow({ session, now }: { session: SessionFieldsFragment; n
     <li className={style.row} data-testid="session">
       <div className={style.who}>
         <h2 className={style.name}>
-          <Link href={pathOf(session.id)} dir="auto">
+          <Link href={sessionPath(session.id)} dir="auto">
             {session.name}
           </Link>
         </h2>

@@ -2,6 +2,7 @@ import { Check, ChevronsUpDown, LayoutList, Plus } from 'lucide-react'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useRoute } from 'wouter'
+import { sessionPath } from '../addresses'
 import type { SessionFieldsFragment } from '../generated/operations'
 import menu from '../ui/menu.module.css'
 import { useLinkPhone } from './link-phone'
@@ -9,7 +10,6 @@ import { Mark } from '../ui/mark'
 import style from './session-switcher.module.css'
 import { useSessions } from './sessions-context'
 import { StateLabel } from './state-label'
-import { pathOf } from './use-session-actions'
 
 /** The session that is shown, with its live state, and the others to choose from. */
 export function SessionSwitcher() {
@@ -61,7 +61,7 @@ function Choices({ sessions, currentId }: { sessions: readonly SessionFieldsFrag
               id={session.id}
               textValue={session.name}
               className={menu.item ?? ''}
-              onAction={() => navigate(pathOf(session.id))}
+              onAction={() => navigate(sessionPath(session.id))}
             >
               <span className={style.choice}>
                 <bdi>{session.name}</bdi>

@@ -1,4 +1,5 @@
 import { useLocation } from 'wouter'
+import { sessionPath } from '../addresses'
 import { useAction } from '../api/use-action'
 import {
   DeleteSessionDocument,
@@ -10,9 +11,6 @@ import {
 } from '../generated/operations'
 import { hasChats, type SessionAction } from './session-actions'
 import { useSessions } from './sessions-context'
-
-/** The address of a session. */
-export const pathOf = (sessionId: string): string => `/sessions/${sessionId}`
 
 /** Does what can be done with a session, one thing at a time; what fails is told in a notice. */
 export function useSessionActions(session: SessionFieldsFragment): (action: SessionAction) => Promise<void> {
@@ -36,13 +34,13 @@ export function useSessionActions(session: SessionFieldsFragment): (action: Sess
     const from = location.pathname
     // The states that follow come as events: nothing has to be waited for.
     const isBegun = await isDone(start.run({ input: { sessionId, waitSeconds: 0 } }))
-    if (isBegun && !hasChats(session) && location.pathname === from) navigate(pathOf(sessionId))
+    if (isBegun && !hasChats(session) && location.pathname === from) navigate(sessionPath(sessionId))
   }
 
   async function removeIt(): Promise<void> {
     if (!(await isDone(remove.run({ sessionId })))) return
     // Where somebody is by now, which is not where this was asked for.
-    if (location.pathname.startsWith(pathOf(sessionId))) navigate('/sessions')
+    if (location.pathname.startsWith(sessionPath(sessionId))) navigate('/sessions')
     await refetch()
   }
 
@@ -52,7 +50,7 @@ export function useSessionActions(session: SessionFieldsFragment): (action: Sess
     switch (action) {
       case 'OPEN':
       case 'SHOW_CODE':
-        return navigate(pathOf(sessionId))
+        return navigate(sessionPath(sessionId))
       case 'START':
       case 'LINK':
         return begin()

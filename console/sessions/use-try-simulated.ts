@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { sessionPath } from '../addresses'
 import { useAction } from '../api/use-action'
 import { SimulateLifeDocument, SimulateLoginDocument, StartSessionDocument } from '../generated/operations'
 import { useSessions } from './sessions-context'
-import { pathOf } from './use-session-actions'
 
 /** What is under way. */
 export type TryStep = 'STARTING' | 'SCANNING'
@@ -38,7 +38,7 @@ export function useTrySimulated(): TrySimulated {
     // Its own phone: whoever has it scan again, here or by the API, names no seed and gets this one.
     if ((await login.run({ sessionId })) !== null) await life.run({ sessionId, pace: 1 })
     await refetch()
-    if (location.pathname === from) navigate(pathOf(sessionId))
+    if (location.pathname === from) navigate(sessionPath(sessionId))
   }
 
   async function run(): Promise<void> {

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
+import { chatPath, sessionPath } from '../addresses'
 import { problemOf } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
 import { moveDraft } from '../composer/drafts'
@@ -26,7 +27,7 @@ export function Thread({ session, chatId }: { session: SessionFieldsFragment; ch
   useShownOperation(MessagesDocument, { chatId })
   const [{ items, error }, list] = useChat(chatId)
   const [chat] = items
-  const isMoved = useMove(chat, pathOf({ id: chatId, session }))
+  const isMoved = useMove(chat, chatPath(session.id, chatId))
   useEffect(() => {
     if (chat !== undefined) moveDraft(chatId, chat.id)
   }, [chatId, chat])
@@ -47,19 +48,18 @@ export function Thread({ session, chatId }: { session: SessionFieldsFragment; ch
   )
 }
 
-/** Goes where the chat is shown, in place of the address that it was asked for by; whether there is a way to go. */
+/**
+ * Goes where the chat is shown, in place of the address that it was asked for by: its id may be another than it had when
+ * the address was noted. Returns whether there is a way to go.
+ */
 function useMove(chat: ChatFieldsFragment | undefined, from: string): boolean {
   const [, navigate] = useLocation()
-  const to = chat === undefined ? from : pathOf(chat)
+  const to = chat === undefined ? from : chatPath(chat.session.id, chat.id)
   useEffect(() => {
     if (to !== from) navigate(to, { replace: true })
   }, [to, from, navigate])
   return to !== from
 }
-
-/** Where a chat is shown: under the id that it has, which may be another than it had when the address was noted. */
-const pathOf = ({ id, session }: Pick<ChatFieldsFragment, 'id' | 'session'>): string =>
-  `/sessions/${session.id}/chats/${id}`
 
 interface NoThreadProps {
   sessionId: string
@@ -76,7 +76,7 @@ function NoThread({ sessionId, error, onRetry }: NoThreadProps) {
     return (
       <MessageCard level={1} title={t('notFound.title')}>
         <p>{t('notFound.text')}</p>
-        <Link href={`/sessions/${sessionId}`}>{t('notFound.back')}</Link>
+        <Link href={sessionPath(sessionId)}>{t('notFound.back')}</Link>
       </MessageCard>
     )
   }

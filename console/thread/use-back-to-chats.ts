@@ -1,4 +1,5 @@
 import { useLocation } from 'wouter'
+import { sessionPath } from '../addresses'
 
 /** What an entry of the browser's history says whose chat was chosen from the list alone, as on small screens. */
 export interface ChosenChat {
@@ -13,6 +14,6 @@ export function useBackToChats(sessionId: string): () => void {
   return () => {
     const chosen = (history.state as Partial<ChosenChat> | null)?.fromChats === true
     if (chosen) history.back()
-    else navigate(`/sessions/${sessionId}`, { replace: true })
+    else navigate(sessionPath(sessionId), { replace: true })
   }
 }
