@@ -1,9 +1,8 @@
 import { Copy } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { useNotices } from '../shell/notices'
+import { useState } from 'react'
 import { Button } from '../ui/button'
-import style from './drawer.module.css'
+import { CopyByHand } from '../ui/copy-by-hand'
+import { useCopy } from '../ui/use-copy'
 
 interface CopyButtonProps {
   label: string
@@ -11,49 +10,22 @@ interface CopyButtonProps {
   text: () => string
 }
 
-/**
- * Copies a text. Browsers give pages the clipboard on HTTPS and on this machine only; elsewhere the text is shown
- * selected, to be copied by hand.
- */
+/** Copies a text, or offers it to be copied by hand. */
 export function CopyButton({ label, text }: CopyButtonProps) {
-  const { t } = useTranslation('developer')
-  const { say } = useNotices()
+  const copy = useCopy()
   const [byHand, setByHand] = useState<string | null>(null)
 
-  async function copy() {
-    const copied = text()
-    if (!isSecureContext) return setByHand(copied)
-    try {
-      await navigator.clipboard.writeText(copied)
-    } catch {
-      // The user or the browser's settings forbid it.
-      return setByHand(copied)
-    }
-    setByHand(null)
-    say({ kind: 'INFO', text: t('copied') })
+  async function press() {
+    const wanted = text()
+    if (!(await copy(wanted))) setByHand(wanted)
   }
   return (
     <>
-      <Button look="PLAIN" onPress={() => void copy()}>
+      <Button look="PLAIN" onPress={() => void press()}>
         <Copy size={14} aria-hidden="true" />
         {label}
       </Button>
-      {byHand !== null && <ByHand text={byHand} />}
+      {byHand !== null && <CopyByHand text={byHand} onClose={() => setByHand(null)} />}
     </>
-  )
-}
-
-function ByHand({ text }: { text: string }) {
-  const { t } = useTranslation('developer')
-  const area = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => {
-    area.current?.focus()
-    area.current?.select()
-  }, [text])
-  return (
-    <label className={style.byHand}>
-      {t('copyByHand')}
-      <textarea ref={area} className={style.byHandText} readOnly rows={4} value={text} dir="auto" spellCheck={false} />
-    </label>
   )
 }

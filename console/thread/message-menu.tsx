@@ -24,7 +24,7 @@ export interface MenuChoices {
   readonly onReact: (message: MessageFieldsFragment, emoji: string) => void
   readonly onEdit: (message: MessageFieldsFragment) => void
   readonly onDelete: (message: MessageFieldsFragment) => void
-  readonly onCopy: (text: string) => void
+  readonly onCopy: (message: MessageFieldsFragment, text: string) => void
 }
 
 interface MessageMenuProps {
@@ -71,10 +71,15 @@ export function MessageMenu({ target, choices, isConnected, onClose }: MessageMe
             id="copy"
             text={t('menu.copy')}
             icon={<Copy size={16} />}
-            on={() => choices.onCopy(message.body ?? '')}
+            on={() => choices.onCopy(message, message.body ?? '')}
           />
         )}
-        <Choice id="id" text={t('menu.copyId')} icon={<Hash size={16} />} on={() => choices.onCopy(message.id)} />
+        <Choice
+          id="id"
+          text={t('menu.copyId')}
+          icon={<Hash size={16} />}
+          on={() => choices.onCopy(message, message.id)}
+        />
         {can.delete && (
           <Choice
             id="delete"

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Composer } from '../composer/composer'
 import type { ChatFieldsFragment, SessionFieldsFragment } from '../generated/operations'
 import { ConfirmDialog } from '../ui/confirm-dialog'
+import { CopyByHand } from '../ui/copy-by-hand'
 import { MessageMenu } from './message-menu'
 import { Messages } from './messages'
 import style from './thread.module.css'
@@ -26,9 +27,9 @@ export function OpenThread({ session, chat, onChat }: OpenThreadProps) {
   const headingId = useId()
   const messages = useMessages(chat.id)
   const actions = useMessageActions(chat.id, messages.list)
-  const { composing, menu, deleting } = actions
+  const { composing, menu, deleting, copying } = actions
 
-  useRowFocusAfter(deleting?.id ?? null)
+  useRowFocusAfter(deleting?.id ?? copying?.message.id ?? null)
 
   function onKeyDown(event: KeyboardEvent): void {
     // Menus and dialogs are outside of the section in the document, but within it for React.
@@ -64,6 +65,7 @@ export function OpenThread({ session, chat, onChat }: OpenThreadProps) {
         onConfirm={actions.deleteNow}
         onClose={actions.stopDeleting}
       />
+      {copying && <CopyByHand text={copying.text} onClose={actions.stopCopying} />}
     </section>
   )
 }

@@ -1,10 +1,9 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { LiveList } from '../api/live-list'
 import { useAction } from '../api/use-action'
 import { begunReply, keepReply } from '../composer/replies'
 import { type MessageFieldsFragment, ReactDocument, RevokeDocument } from '../generated/operations'
-import { useNotices } from '../shell/notices'
+import { useCopy } from '../ui/use-copy'
 import type { MenuChoices, MenuTarget } from './message-menu'
 
 /** What the composer is to do with a message. */
@@ -13,17 +12,25 @@ export interface Composing {
   readonly message: MessageFieldsFragment
 }
 
+/** What the browser does not let the page copy, and of which message it is. */
+export interface CopiedByHand {
+  readonly message: MessageFieldsFragment
+  readonly text: string
+}
+
 /** What is being done with messages, and what begins and ends it. */
 export interface MessageActions {
   readonly composing: Composing | null
   readonly menu: MenuTarget | null
   /** Asked about before it is deleted. */
   readonly deleting: MessageFieldsFragment | null
+  readonly copying: CopiedByHand | null
   readonly choices: MenuChoices
   readonly openMenu: (message: MessageFieldsFragment, at: Element) => void
   readonly closeMenu: () => void
   readonly stopComposing: () => void
   readonly stopDeleting: () => void
+  readonly stopCopying: () => void
   readonly deleteNow: () => void
   readonly react: (message: MessageFieldsFragment, emoji: string) => void
 }
@@ -33,9 +40,10 @@ export function useMessageActions(chatId: string, list: LiveList<MessageFieldsFr
   const [composing, setComposing] = useComposing(chatId)
   const [menu, setMenu] = useState<MenuTarget | null>(null)
   const [deleting, setDeleting] = useState<MessageFieldsFragment | null>(null)
+  const [copying, setCopying] = useState<CopiedByHand | null>(null)
   const { run: revoke } = useAction(RevokeDocument)
   const react = useReact(list)
-  const onCopy = useCopy()
+  const copy = useCopy()
 
   const choices = useMemo<MenuChoices>(
     () => ({
@@ -43,9 +51,9 @@ export function useMessageActions(chatId: string, list: LiveList<MessageFieldsFr
       onEdit: (message) => setComposing({ kind: 'EDIT', message }),
       onDelete: setDeleting,
       onReact: react,
-      onCopy,
+      onCopy: (message, text) => void copy(text).then((copied) => copied || setCopying({ message, text })),
     }),
-    [setComposing, react, onCopy],
+    [setComposing, react, copy],
   )
 
   async function deleteNow(messageId: string): Promise<void> {
@@ -57,12 +65,14 @@ export function useMessageActions(chatId: string, list: LiveList<MessageFieldsFr
     composing,
     menu,
     deleting,
+    copying,
     choices,
     react,
     openMenu: useCallback((message, at) => setMenu({ message, at, openedAt: Date.now() }), []),
     closeMenu: () => setMenu(null),
     stopComposing: useCallback(() => setComposing(null), [setComposing]),
     stopDeleting: () => setDeleting(null),
+    stopCopying: () => setCopying(null),
     deleteNow: () => void (deleting && deleteNow(deleting.id)),
   }
 }
@@ -90,21 +100,5 @@ function useReact(list: LiveList<MessageFieldsFragment>): (message: MessageField
       })
     },
     [run, list],
-  )
-}
-
-function useCopy(): (text: string) => void {
-  const { t } = useTranslation('thread')
-  const { say } = useNotices()
-  return useCallback(
-    (text) => {
-      // Browsers give pages without TLS no clipboard.
-      const copied = window.isSecureContext ? navigator.clipboard.writeText(text) : Promise.reject(new Error('no TLS'))
-      copied.then(
-        () => say({ kind: 'INFO', text: t('copied') }),
-        () => say({ kind: 'PROBLEM', text: t('notCopied') }),
-      )
-    },
-    [say, t],
   )
 }

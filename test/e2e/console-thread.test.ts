@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core'
 import { SendDocument, SimulateMessagesDocument } from '../generated/operations'
 import { ApiClient } from '../harness/client'
 import { ConsoleBrowser, type ConsolePage, until } from '../harness/console-browser'
-import { chatsOf, linkSimulated, receive } from '../harness/console-sessions'
+import { chatsOf, linkSimulated, messagesOf, receive } from '../harness/console-sessions'
 import { makeDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server'
 
 jest.setTimeout(60_000)
@@ -152,13 +152,31 @@ it('announces what comes in the open chat, but not each message of many', async 
     new MutationObserver(() => (window.announced += 1)).observe(element, { childList: true })
   }`)
   await api.ask(SimulateMessagesDocument, { input: { sessionId, chats: 1, count: 40, perSecond: 20, body: 'Drop' } })
-  await until('all have come', async () => ((await bubble(console, 'Drop').count()) > 0 ? true : undefined))
+  const drops = async (): Promise<number> => (await messagesOf(api, id)).filter(({ body }) => body === 'Drop').length
+  await until('all have come', async () => ((await drops()) === 40 ? true : undefined))
   await page
     .getByTestId('thread-announcer')
     .getByText(/: Drop$/)
     .waitFor()
-  await until('the last has come', async () => ((await newestChat()).unreadCount === 0 ? true : undefined))
   const announced = Number(await page.evaluate('window.announced'))
   expect(announced).toBeGreaterThan(0)
   expect(announced).toBeLessThanOrEqual(3)
+})
+
+it('offers to copy by hand what the browser does not let the page copy, and gives the focus back to the message', async () => {
+  const { id } = await received('To be copied')
+  const console = await browser.newPage(server.url)
+  const { page } = console
+  await page.addInitScript(`navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden'))`)
+  await go(console, id)
+  const message = bubble(console, 'To be copied').last()
+  await message.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Copy text' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Copy by hand' })
+  await dialog.getByRole('textbox').and(page.locator(':focus')).waitFor()
+  expect(await page.evaluate('getSelection().toString()')).toBe('To be copied')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await page.locator('[data-testid=message]:focus').filter({ hasText: 'To be copied' }).waitFor()
 })
