@@ -36,7 +36,7 @@ export type OpenFeed = (
 ) => () => void
 
 /** What a feed is made of. */
-export interface LiveFeedOptions {
+interface LiveFeedOptions {
   readonly open: OpenFeed
   /** Asks for the cursor of now. */
   readonly cursorOfNow: () => Promise<string>

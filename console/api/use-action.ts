@@ -6,7 +6,7 @@ import { problemOf } from './problem'
 import { useProblemText } from './use-problem-text'
 
 /** A mutation for a button: whether it runs, and what runs it. */
-export interface Action<Data, Variables> {
+interface Action<Data, Variables> {
   /** Resolves to what came back, or to null once the failure has been said in a notice. */
   readonly run: (variables: Variables) => Promise<Data | null>
   readonly running: boolean

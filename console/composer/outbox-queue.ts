@@ -18,7 +18,7 @@ export type PendingMessage = {
 } & ({ readonly state: 'SENDING' } | { readonly state: 'FAILED'; readonly problem: Problem })
 
 /** What is to be sent. */
-export type NewMessage = Pick<PendingMessage, 'sessionId' | 'chatId' | 'text' | 'replyTo'>
+type NewMessage = Pick<PendingMessage, 'sessionId' | 'chatId' | 'text' | 'replyTo'>
 
 /** The real message, as far as a pending one is known by it. */
 export interface SentMessage {
@@ -37,7 +37,7 @@ export type SendResult =
   | { readonly problem: Problem; readonly obstacle: Obstacle | null }
 
 /** What an outbox is made of. */
-export interface OutboxQueueOptions {
+interface OutboxQueueOptions {
   /** Asks the server to send; never rejects. */
   readonly transmit: (message: PendingMessage) => Promise<SendResult>
   /** Whether the page hears the server now. */

@@ -13,7 +13,7 @@ import { transmit } from './transmit'
 export type { PendingMessage } from './outbox-queue'
 
 /** What to do with messages that are not sent yet. */
-export interface Outbox {
+interface Outbox {
   /** Sends a text; false if too many wait already, and then nothing is taken. */
   send(input: {
     session: SessionFieldsFragment

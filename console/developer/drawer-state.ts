@@ -1,7 +1,7 @@
 import { Store } from '../api/store'
 
 /** Whether the drawer is open, and whether that was just asked for, rather than remembered. */
-export interface DrawerState {
+interface DrawerState {
   readonly open: boolean
   readonly asked: boolean
 }

@@ -3,9 +3,6 @@ import type { LiveEvent } from '../api/live-feed'
 import { LiveEventsDocument } from '../generated/operations'
 import type { LoggedEvent } from './event-log'
 
-/** What kind of event it is. */
-export type EventTypeName = LiveEvent['__typename']
-
 /** Which lines are shown. */
 export interface EventFilter {
   /** None means all. */

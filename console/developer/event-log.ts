@@ -9,7 +9,7 @@ export interface LoggedEvent {
 }
 
 /** What the log shows. */
-export interface EventLogState {
+interface EventLogState {
   /** Oldest first. */
   readonly entries: readonly LoggedEvent[]
   /** How many older lines have made place since the log was empty. */

@@ -2,7 +2,7 @@ import type { LiveEvent } from '../api/live-feed'
 import { oneLine } from '../messages/one-line'
 
 /** What a line says of its event, in the API's own words. */
-export interface EventSummary {
+interface EventSummary {
   /** `CONNECTING → CONNECTED`, `DELIVERY READ` */
   readonly what: string | null
   /** The chat that it happened in. */

@@ -1,5 +1,5 @@
 /** A piece of JSON text, and what it is. */
-export interface JsonToken {
+interface JsonToken {
   readonly kind: 'key' | 'string' | 'literal' | 'plain'
   readonly text: string
 }

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 import { followDay, today } from './day'
 
 /** Dates, times and numbers in a language; dates come as ISO 8601. */
-export interface Format {
+interface Format {
   /** `2:05 PM`, `14.05` */
   time(iso: string): string
   /** `Today`, `Yesterday`, a weekday within a week, else the date. */

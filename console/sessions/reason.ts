@@ -6,7 +6,7 @@ export interface Reason {
 }
 
 /** What ends connections that are made again, as the server writes it before its sentence. */
-export type Cause = 'NETWORK' | 'CRASH' | 'CONFLICT'
+type Cause = 'NETWORK' | 'CRASH' | 'CONFLICT'
 
 /** A session's stateReason, in its parts. */
 export function reasonOf(stateReason: string): Reason {

@@ -4,7 +4,7 @@ import type { SessionFieldsFragment, SessionState } from '../generated/operation
 export type SessionAction = 'OPEN' | 'SHOW_CODE' | 'START' | 'LINK' | 'RECONNECT' | 'STOP' | 'LOGOUT' | 'DELETE'
 
 /** How a state is coloured: it works, it is on its way, it needs somebody, it is off. */
-export type Tone = 'good' | 'waiting' | 'problem' | 'off'
+type Tone = 'good' | 'waiting' | 'problem' | 'off'
 
 const TONES: Record<SessionState, Tone> = {
   STOPPED: 'off',

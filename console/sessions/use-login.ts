@@ -10,7 +10,6 @@ import { toE164 } from './phone-number'
 export interface Login {
   /** @param phone - as it was written; null for a QR code. Resolves to whether it has begun. */
   begin(phone: string | null): Promise<boolean>
-  readonly running: boolean
   /** Why it did not begin, in words. */
   readonly mistake: string | null
 }
@@ -39,5 +38,5 @@ export function useLogin(sessionId: string): Login {
       setRunning(false)
     }
   }
-  return { begin, running, mistake }
+  return { begin, mistake }
 }

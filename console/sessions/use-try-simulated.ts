@@ -7,7 +7,7 @@ import { SimulateLifeDocument, SimulateLoginDocument, StartSessionDocument } fro
 import { useSessions } from './sessions-context'
 
 /** What is under way. */
-export type TryStep = 'STARTING' | 'SCANNING'
+type TryStep = 'STARTING' | 'SCANNING'
 
 /** Long enough for a code of a phone that is simulated. */
 const WAIT_SECONDS = 30

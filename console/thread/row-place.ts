@@ -6,7 +6,7 @@ import type { Gap } from './gaps'
 export type Row = MessageFieldsFragment | PendingMessage
 
 /** Where a row stands after the one before it. */
-export interface RowPlace {
+interface RowPlace {
   /** The first of its day. */
   readonly beginsDay: boolean
   /** The first of those that one person wrote in a row. */

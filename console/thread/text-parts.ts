@@ -1,5 +1,5 @@
 /** A stretch of a message's text: with an address it is a link. */
-export interface TextPart {
+interface TextPart {
   readonly text: string
   readonly href: string | null
 }

@@ -2,7 +2,7 @@ import { useLocation } from 'wouter'
 import { sessionPath } from '../addresses'
 
 /** What an entry of the browser's history says whose chat was chosen from the list alone, as on small screens. */
-export interface ChosenChat {
+interface ChosenChat {
   readonly fromChats: true
 }
 

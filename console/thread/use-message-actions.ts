@@ -7,13 +7,13 @@ import { useCopy } from '../ui/use-copy'
 import type { MenuChoices, MenuTarget } from './message-menu'
 
 /** What the composer is to do with a message. */
-export interface Composing {
+interface Composing {
   readonly kind: 'REPLY' | 'EDIT'
   readonly message: MessageFieldsFragment
 }
 
 /** What the browser does not let the page copy, and of which message it is. */
-export interface CopiedByHand {
+interface CopiedByHand {
   readonly message: MessageFieldsFragment
   readonly text: string
 }

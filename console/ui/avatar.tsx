@@ -30,7 +30,7 @@ export function hueOf(id: string): number {
 const segmenter = new Intl.Segmenter()
 
 /** The first grapheme of the first two words that begin with a letter; of others the first of all. */
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word))
   const first = (text: string): string => segmenter.segment(text)[Symbol.iterator]().next().value?.segment ?? ''
   return words.length > 0 ? words.slice(0, 2).map(first).join('') : first(name)
