@@ -13,6 +13,7 @@ interface Live {
 
 const LiveContext = createContext<Live | null>(null)
 
+/** Gives useLive() what every view has to all that is below it. */
 export function LiveProvider({ live, children }: { live: Live; children: ReactNode }) {
   return <LiveContext value={live}>{children}</LiveContext>
 }

@@ -3,6 +3,7 @@ import type { ChatFieldsFragment, ContactFieldsFragment } from '../generated/ope
 /** Which chats are listed. */
 export type ChatFilter = 'ALL' | 'UNREAD' | 'GROUPS'
 
+/** All filters, in the order in which they are offered. */
 export const FILTERS: readonly ChatFilter[] = ['ALL', 'UNREAD', 'GROUPS']
 
 /** What a list of chats is of. */

@@ -19,6 +19,7 @@ const BESIDE = 560
 /** Below this width of the window, in pixels, the drawer covers the page; drawer.module.css says so too. */
 export const SHEET_BELOW = NARROWEST + BESIDE
 
+/** Whether the drawer is open; toggleDrawer changes it. */
 export const drawer = new Store<DrawerState>({ open: false, asked: false })
 
 /** An entry of the browser's history that was made for a drawer that covers the page, so that Back closes it. */

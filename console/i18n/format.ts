@@ -62,6 +62,7 @@ function currentFormat(): Format {
   return made.format
 }
 
+/** What writes dates, times and numbers in a language. */
 export function createFormat(language: string): Format {
   const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'long' })

@@ -6,6 +6,7 @@ import * as id from './id'
 /** The languages of the page, each named in itself. */
 export const LANGUAGES = { en: 'English', id: 'Bahasa Indonesia' } as const
 
+/** The code of one of them. */
 export type Language = keyof typeof LANGUAGES
 
 const STORAGE_NAME = 'wagraph.language'

@@ -17,6 +17,7 @@ const TONES: Record<SessionState, Tone> = {
   FAILED: 'problem',
 }
 
+/** How good a state is, for its colour. */
 export const toneOf = (state: SessionState): Tone => TONES[state]
 
 /** Whether there are chats to show, whatever the session is at: somebody is or was logged in. */

@@ -14,6 +14,7 @@ export interface Login {
   readonly mistake: string | null
 }
 
+/** The login of a session; what goes wrong is said in `mistake`, and begin() does nothing while it already runs. */
 export function useLogin(sessionId: string): Login {
   const { t } = useTranslation('sessions')
   const { client } = useLive()

@@ -3,6 +3,7 @@ import { Store } from '../api/store'
 /** What the colours follow: the system, or a choice. */
 export type Theme = 'system' | 'light' | 'dark'
 
+/** All of them, in the order in which they are offered. */
 export const THEMES: readonly Theme[] = ['system', 'light', 'dark']
 
 const STORAGE_NAME = 'wagraph.theme'
