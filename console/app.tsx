@@ -3,7 +3,7 @@ import { I18nProvider, RouterProvider } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { forgetKey, keepKey, takeKey } from './api/key'
-import { NoticesProvider } from './shell/notices'
+import { NoticesProvider } from './ui/notices'
 import { SignIn } from './sign-in/sign-in'
 import { SignedIn } from './shell/signed-in'
 

@@ -1,6 +1,6 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client'
 import { useCallback, useState } from 'react'
-import { useNotices } from '../shell/notices'
+import { useNotices } from '../ui/notices'
 import { useLive } from './live'
 import { problemOf } from './problem'
 import { useProblemText } from './use-problem-text'

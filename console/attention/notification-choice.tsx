@@ -2,8 +2,8 @@ import { Check } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { MenuItem, MenuSection } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import { useNotices } from '../shell/notices'
 import menu from '../ui/menu.module.css'
+import { useNotices } from '../ui/notices'
 import { notifications } from './notifications'
 
 /** The switch of the notifications, among the settings. */

@@ -1,8 +1,8 @@
 import { MessageSquarePlus } from 'lucide-react'
 import { lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LazyPart } from '../shell/lazy-part'
 import { Button } from '../ui/button'
+import { LazyPart } from '../ui/lazy-part'
 import style from './chat-list.module.css'
 
 const FirstMessage = lazy(() => import('./first-message'))

@@ -7,7 +7,7 @@ import type {
   QuotedFieldsFragment,
   SessionFieldsFragment,
 } from '../generated/operations'
-import { useNotices } from '../shell/notices'
+import { useNotices } from '../ui/notices'
 import { useDraft } from './drafts'
 import { MessageField } from './message-field'
 import { useOutbox } from './outbox'

@@ -1,6 +1,6 @@
 import { lazy, useState, useSyncExternalStore } from 'react'
 import { useLiveEvents, useLiveReset } from '../api/live'
-import { LazyPart } from '../shell/lazy-part'
+import { LazyPart } from '../ui/lazy-part'
 import { drawer, toggleDrawer } from './drawer-state'
 import { EventLog } from './event-log'
 

@@ -1,10 +1,10 @@
 import { ExternalLink } from 'lucide-react'
 import { Link } from 'react-aria-components'
+import type { ShownOperation } from '../api/shown-operations'
 import style from './drawer.module.css'
 import button from '../ui/button.module.css'
 import { graphiqlLink } from './graphiql-link'
 import { handed } from './operation-text'
-import type { ShownOperation } from './shown-operations'
 
 /** Opens GraphiQL with the operation, in a tab that begins with this one's key: hence `opener`. */
 export function GraphiqlAnchor({ operation, label }: { operation: ShownOperation; label: string }) {

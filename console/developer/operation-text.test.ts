@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { parse } from 'graphql'
+import type { ShownOperation } from '../api/shown-operations'
 import { LiveEventsDocument } from '../generated/operations'
 import { graphiqlLink, readHanded } from './graphiql-link'
 import { jsonTokens } from './json-tokens'
 import { curlCommand, distinct, handed, operationKind, operationName } from './operation-text'
-import type { ShownOperation } from './shown-operations'
 
 const live: ShownOperation = {
   document: LiveEventsDocument,

@@ -1,7 +1,7 @@
 import { type DocumentNode, getOperationAST, print } from 'graphql'
 import type { OperationVariables } from '@apollo/client'
+import type { ShownOperation } from '../api/shown-operations'
 import type { HandedOperation } from './graphiql-link'
-import type { ShownOperation } from './shown-operations'
 
 /** What names an operation in a list: a document is one operation and its fragments. */
 export const operationName = (document: DocumentNode): string => getOperationAST(document)?.name?.value ?? 'anonymous'

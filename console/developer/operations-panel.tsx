@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFeedState, useLive } from '../api/live'
+import { type ShownOperation, shownOperations } from '../api/shown-operations'
 import { LiveEventsDocument } from '../generated/operations'
 import { CodeView } from './code-view'
 import { CopyButton } from './copy-button'
 import style from './drawer.module.css'
 import { GraphiqlAnchor } from './graphiql-anchor'
 import { curlCommand, distinct, handed, operationKind, operationName, variablesText } from './operation-text'
-import { type ShownOperation, shownOperations } from './shown-operations'
 
 /** The operations that what is on the screen was made of, and the subscription that keeps it so. */
 export function OperationsPanel() {

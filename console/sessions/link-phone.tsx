@@ -1,6 +1,6 @@
 import { createContext, lazy, type ReactNode, useContext, useMemo, useState } from 'react'
 import type { Engine } from '../generated/operations'
-import { LazyPart } from '../shell/lazy-part'
+import { LazyPart } from '../ui/lazy-part'
 
 // Needed once in a while: it is not part of the first load.
 const LinkPhoneDialog = lazy(() => import('./link-phone-dialog'))

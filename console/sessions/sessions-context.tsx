@@ -2,11 +2,11 @@ import { useQuery } from '@apollo/client/react'
 import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react'
 import { useLive, useLiveEvents, useLiveReset } from '../api/live'
 import { problemOf } from '../api/problem'
+import { useShownOperation } from '../api/shown-operations'
 import { useProblemText } from '../api/use-problem-text'
 import { useReturn } from '../api/use-return'
-import { useShownOperation } from '../developer/shown-operations'
 import { SessionFieldsFragmentDoc, type SessionFieldsFragment, SessionsDocument } from '../generated/operations'
-import { useNotices } from '../shell/notices'
+import { useNotices } from '../ui/notices'
 
 /** The sessions of the workspace, newest first, as they are now. */
 interface Sessions {

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react'
 import { Label, ProgressBar } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import { useShownOperation } from '../developer/shown-operations'
+import { useShownOperation } from '../api/shown-operations'
 import { type SessionFieldsFragment, SessionSyncDocument } from '../generated/operations'
 import { useFormat } from '../i18n/format'
 import style from './sync-bar.module.css'

@@ -1,11 +1,11 @@
 import { Archive, ArrowLeft, Pin } from 'lucide-react'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useBackToChats } from '../chats/use-back-to-chats'
 import type { ChatFieldsFragment } from '../generated/operations'
 import { Avatar } from '../ui/avatar'
 import { IconButton } from '../ui/button'
 import style from './thread-header.module.css'
-import { useBackToChats } from './use-back-to-chats'
 import { useNoticesPlace } from './use-notices-place'
 
 /** Whose thread it is: name, and what is known of them; on small screens the way back to the chats. */

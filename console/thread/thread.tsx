@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { chatPath, sessionPath } from '../addresses'
 import { problemOf } from '../api/problem'
+import { useShownOperation } from '../api/shown-operations'
 import { useProblemText } from '../api/use-problem-text'
 import { moveDraft } from '../composer/drafts'
-import { useShownOperation } from '../developer/shown-operations'
 import {
   type ChatFieldsFragment,
   ChatDocument,

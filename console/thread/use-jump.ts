@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LiveList, ListState } from '../api/live-list'
 import type { MessageFieldsFragment } from '../generated/operations'
-import { useNotices } from '../shell/notices'
+import { useNotices } from '../ui/notices'
 
 /** How many older messages are loaded at most to find one; fewer than the thread keeps at its end (use-messages.ts). */
 const FURTHEST = 600

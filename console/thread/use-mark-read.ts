@@ -3,7 +3,7 @@ import { useLive } from '../api/live'
 import { problemOf } from '../api/problem'
 import { useProblemText } from '../api/use-problem-text'
 import { type ChatFieldsFragment, MarkReadDocument, type SessionFieldsFragment } from '../generated/operations'
-import { useNotices } from '../shell/notices'
+import { useNotices } from '../ui/notices'
 
 /** How long between two times at least, in milliseconds: in a flood each message is unread at first. */
 const PAUSE_MS = 1000

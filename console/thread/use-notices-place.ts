@@ -1,7 +1,7 @@
 import { type RefObject, useLayoutEffect } from 'react'
 
 /**
- * Has notices stand below a thread's header on small screens (shell/notices.module.css): at the end of a thread they
+ * Has notices stand below a thread's header on small screens (ui/notices.module.css): at the end of a thread they
  * would cover what one writes with.
  */
 export function useNoticesPlace(header: RefObject<HTMLElement | null>): void {

@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNotices } from '../shell/notices'
+import { useNotices } from './notices'
 
 /**
  * What copies a text, and says so. It resolves to whether the browser let it: where not, as without HTTPS, CopyByHand is

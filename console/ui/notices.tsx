@@ -11,8 +11,8 @@ import {
   useState,
 } from 'react'
 import { useTranslation } from 'react-i18next'
-import { IconButton } from '../ui/button'
-import { useKeptFocus } from '../ui/use-kept-focus'
+import { IconButton } from './button'
+import { useKeptFocus } from './use-kept-focus'
 import style from './notices.module.css'
 
 /** Something to tell the user once; problems stay until they are dismissed. */

@@ -1,7 +1,7 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client'
 import type { DocumentNode } from 'graphql'
 import { useEffect } from 'react'
-import { Store } from '../api/store'
+import { Store } from './store'
 
 /** An operation that something on the screen came from. */
 export interface ShownOperation {
