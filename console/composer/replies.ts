@@ -6,6 +6,7 @@ const MOST = 100
 /** The messages that replies were begun to, by chat: a draft is not to lose what it replies to while others are read. */
 const replies = new Map<string, MessageFieldsFragment>()
 
+/** What a chat's draft replies to; null if it is no reply. */
 export const begunReply = (chatId: string): MessageFieldsFragment | null => replies.get(chatId) ?? null
 
 /** Keeps what a chat's draft replies to until the page is left; null forgets it. */
@@ -17,4 +18,5 @@ export function keepReply(chatId: string, message: MessageFieldsFragment | null)
   if (replies.size > MOST && oldest !== undefined) replies.delete(oldest)
 }
 
+/** Forgets what all drafts reply to. */
 export const clearReplies = (): void => replies.clear()
