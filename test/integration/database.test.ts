@@ -126,11 +126,13 @@ describe.each(['mysql', 'embedded'] as const)('%s', (dialect) => {
     await database.client.workspace.create({ data: { id: 'wks_2', name: 'x' } })
     const both = signal()
     let runs = 0
+    let locked = 0
     const rename = (first: string, second: string) =>
       database.write(async (tx) => {
         runs += 1
         await tx.workspace.update({ where: { id: first }, data: { name: first } })
-        if (runs === 2) both.give()
+        locked += 1
+        if (locked === 2) both.give()
         if (dialect === 'mysql') await both.given
         await tx.workspace.update({ where: { id: second }, data: { name: second } })
       })
