@@ -172,6 +172,16 @@ describe('where the server refuses the subscription', () => {
     expect(rig.states).toEqual(['LIVE', 'LOST', 'RECONNECTING', 'LIVE'])
   })
 
+  it('is not LIVE when its cursor is lost while it waits to be refused again', async () => {
+    const rig = refused()
+    rig.cursors.push('c900')
+    rig.opening.ended('CURSOR_LOST')
+    rig.clock.advance(PROVEN_MS)
+    expect(rig.feed.state.get().phase).toBe('RECONNECTING')
+    await settle()
+    expect(rig.opening.after).toBe('c900')
+  })
+
   it('never says that it is LIVE while it is refused each time, and waits longer and longer', () => {
     const rig = refused()
     for (const wait of [1000, 2000, 4000, 8000, 8000]) {

@@ -176,11 +176,16 @@ export class LiveFeed {
     if (missed > 0) this.state.set({ phase: 'LIVE', resumed: { ...resumed, events: resumed.events + missed } })
   }
 
-  #lost(refused: boolean): void {
-    if (this.#stopped) return
+  /** The subscription is over, and with it the wait for its proof. */
+  #leave(): void {
     this.#close = null
     this.#cancelProof?.()
     this.#cancelProof = null
+  }
+
+  #lost(refused: boolean): void {
+    if (this.#stopped) return
+    this.#leave()
     this.#refused = refused
     const now = this.#options.clock.now()
     const wasLive = this.state.get().phase === 'LIVE'
@@ -196,7 +201,7 @@ export class LiveFeed {
   /** What happened since the cursor is not kept any more: follow from now on, and have everything loaded again. */
   #startAnew(): void {
     if (this.#stopped) return
-    this.#close = null
+    this.#leave()
     // What had come before is older than what is about to be loaded, and must not come after it.
     this.#cancelDelivery?.()
     if (this.#gathered.length > 0) this.#deliver()

@@ -4,8 +4,8 @@ import { LiveList, type LiveListOptions, type ListState } from './live-list'
 
 /**
  * A list that is loaded when it is first shown, and again when events are missing; what could not be loaded is loaded
- * when the server is back. `options` must stay the same object
- * as long as it is the same list: another one makes another list.
+ * when the server is back. `options` must stay the same object as long as it is the same list: another one makes another
+ * list.
  */
 export function useLiveList<Item extends { readonly id: string }>(
   options: LiveListOptions<Item>,
