@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from 'react'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../ui/button'
 import dialog from '../ui/dialog.module.css'
+import { ModalDialog } from '../ui/modal-dialog'
 import style from './chat-list.module.css'
 import { useFirstMessage } from './use-first-message'
 
@@ -27,38 +27,28 @@ export default function FirstMessage({ sessionId, phone, onStarted, onClose }: F
     if (!empty && !sending) void send(text)
   }
   return (
-    <ModalOverlay
-      className={dialog.overlay ?? ''}
-      isOpen
-      isDismissable={!sending}
-      onOpenChange={(open) => void (open || onClose())}
-    >
-      <Modal className={dialog.modal ?? ''}>
-        <Dialog className={dialog.dialog ?? ''}>
-          <Heading slot="title">{t('start.title', { phone })}</Heading>
-          <form className={style.form} onSubmit={submit}>
-            <label htmlFor={id}>{t('start.label')}</label>
-            <textarea
-              id={id}
-              dir="auto"
-              autoFocus
-              value={text}
-              aria-describedby={`${id}-problem`}
-              onChange={(event) => setText(event.target.value)}
-            />
-            <p id={`${id}-problem`} role="alert" className={style.failure}>
-              {problem}
-            </p>
-            <div className={dialog.actions}>
-              {/* What is on its way is no longer cancelled. */}
-              <Button onPress={onClose}>{sending ? t('start.close') : t('start.cancel')}</Button>
-              <Button type="submit" look="PRIMARY" isDisabled={empty} isPending={sending}>
-                {sending ? t('start.sending') : t('start.send')}
-              </Button>
-            </div>
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ModalDialog isDismissable={!sending} title={t('start.title', { phone })} onClose={onClose}>
+      <form className={style.form} onSubmit={submit}>
+        <label htmlFor={id}>{t('start.label')}</label>
+        <textarea
+          id={id}
+          dir="auto"
+          autoFocus
+          value={text}
+          aria-describedby={`${id}-problem`}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <p id={`${id}-problem`} role="alert" className={style.failure}>
+          {problem}
+        </p>
+        <div className={dialog.actions}>
+          {/* What is on its way is no longer cancelled. */}
+          <Button onPress={onClose}>{sending ? t('start.close') : t('start.cancel')}</Button>
+          <Button type="submit" look="PRIMARY" isDisabled={empty} isPending={sending}>
+            {sending ? t('start.sending') : t('start.send')}
+          </Button>
+        </div>
+      </form>
+    </ModalDialog>
   )
 }

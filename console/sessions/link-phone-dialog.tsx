@@ -1,6 +1,5 @@
 import { type FormEvent, useState } from 'react'
 import { Form } from 'react-aria-components/Form'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { sessionPath } from '../addresses'
@@ -10,6 +9,7 @@ import { useProblemText } from '../api/use-problem-text'
 import { type Engine, StartSessionDocument, type StartSessionInput } from '../generated/operations'
 import { Button } from '../ui/button'
 import dialog from '../ui/dialog.module.css'
+import { ModalDialog } from '../ui/modal-dialog'
 import { useIsShown } from '../ui/use-is-shown'
 import { useTouch } from '../ui/use-touch'
 import { Choice, Choices } from './choices'
@@ -30,19 +30,9 @@ interface LinkPhoneDialogProps {
 export default function LinkPhoneDialog({ engine, onClose }: LinkPhoneDialogProps) {
   const { t } = useTranslation('sessions')
   return (
-    <ModalOverlay
-      className={dialog.overlay ?? ''}
-      isOpen
-      isDismissable
-      onOpenChange={(open) => void (open || onClose())}
-    >
-      <Modal className={dialog.modal ?? ''}>
-        <Dialog className={dialog.dialog ?? ''}>
-          <Heading slot="title">{t('link.title')}</Heading>
-          <LinkPhoneForm engine={engine} onClose={onClose} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ModalDialog title={t('link.title')} onClose={onClose}>
+      <LinkPhoneForm engine={engine} onClose={onClose} />
+    </ModalDialog>
   )
 }
 

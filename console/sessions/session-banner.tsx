@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { SessionFieldsFragment } from '../generated/operations'
 import { Button } from '../ui/button'
 import dialog from '../ui/dialog.module.css'
+import { ModalDialog } from '../ui/modal-dialog'
 import { LoginPanel } from './login-panel'
 import { actionsOf, toneOf } from './session-actions'
 import style from './session-banner.module.css'
@@ -31,16 +31,12 @@ export function SessionBanner({ session }: { session: SessionFieldsFragment }) {
           </div>
         )}
       </div>
-      <ModalOverlay className={dialog.overlay ?? ''} isOpen={scanning} isDismissable onOpenChange={setScanning}>
-        <Modal className={dialog.modal ?? ''}>
-          <Dialog className={dialog.dialog ?? ''} aria-label={t('login.title')}>
-            <LoginPanel session={session} level={2} />
-            <div className={dialog.actions}>
-              <Button onPress={() => setScanning(false)}>{t('close')}</Button>
-            </div>
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      <ModalDialog isOpen={scanning} aria-label={t('login.title')} onClose={() => setScanning(false)}>
+        <LoginPanel session={session} level={2} />
+        <div className={dialog.actions}>
+          <Button onPress={() => setScanning(false)}>{t('close')}</Button>
+        </div>
+      </ModalDialog>
     </>
   )
 }
